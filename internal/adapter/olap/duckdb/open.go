@@ -1,0 +1,249 @@
+// Package duckdb stores the fact tables in one embedded DuckDB file and runs printed metric queries on it. It is the only package that
+// knows the driver, and the only one that needs cgo.
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+
+	duck "github.com/duckdb/duckdb-go/v2"
+
+	"kefu/internal/adapter/olap"
+	"kefu/internal/domain"
+	"kefu/internal/engine/fact"
+)
+
+// Options bounds what reports may take from the machine. Zero fields mean the defaults.
+type Options struct {
+	// Threads is how many threads DuckDB uses for one query; default: one less than there are processors, at least one.
+	Threads int
+	// MemoryMB is the most DuckDB holds, in megabytes, before it spills to disk; default 512.
+	MemoryMB int
+	// Readers is how many queries run at once, the others wait their turn; default 2.
+	Readers int
+}
+
+func (o Options) withDefaults() Options {
+	if o.Threads <= 0 {
+		o.Threads = max(1, runtime.NumCPU()-1)
+	}
+	if o.MemoryMB <= 0 {
+		o.MemoryMB = 512
+	}
+	if o.Readers <= 0 {
+		o.Readers = 2
+	}
+	return o
+}
+
+// DB is the fact store. One process may have a file open; all methods may be called from many goroutines.
+type DB struct {
+	opts   Options
+	tables []fact.Table
+	readQ  *sql.DB // at most Options.Readers connections: the bounded read pool
+	other  *sql.DB // the writer and the appenders of a rebuild
+	memory bool
+
+	mu       sync.Mutex // held by whoever writes live tables
+	write    *sql.Conn
+	writer   *tableSet // appends to the live tables
+	building bool
+}
+
+// shared lets two pools use one connector: closing a pool must not close the database under the other.
+type shared struct{ driver.Connector }
+
+// Open opens or creates the file at path ("" keeps everything in memory). If the schema of an existing file is not the one of this build,
+// the tables are dropped and NeedsRebuild reports true. A file that another process holds is a conflict error with code facts_locked.
+func Open(ctx context.Context, path string, opts Options) (*DB, error) {
+	opts = opts.withDefaults()
+	dsn, err := dsnOf(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := duck.NewConnector(dsn, nil)
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	d := &DB{opts: opts, tables: fact.Tables(), memory: path == ""}
+	d.readQ = sql.OpenDB(shared{connector})
+	d.readQ.SetMaxOpenConns(opts.Readers)
+	d.readQ.SetMaxIdleConns(opts.Readers)
+	d.other = sql.OpenDB(connector)
+	if err := d.prepare(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// dsnOf turns off everything that would reach for the network or other files: a report may only read the fact tables.
+func dsnOf(path string, opts Options) (string, error) {
+	q := url.Values{
+		"threads":                      {strconv.Itoa(opts.Threads)},
+		"memory_limit":                 {strconv.Itoa(opts.MemoryMB) + "MB"},
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+		"allow_community_extensions":   {"false"},
+		"preserve_insertion_order":     {"false"},
+	}
+	if path == "" {
+		return ":memory:?" + q.Encode(), nil
+	}
+	if strings.ContainsAny(path, "?%#") {
+		return "", domain.Invalid("path", "facts_path", "the path of the reports file must not contain ?, %% or #: %s", path)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("reports file: %w", err)
+	}
+	return abs + "?" + q.Encode(), nil
+}
+
+var lockHolder = regexp.MustCompile(`\(PID (\d+)\)`)
+
+func openError(path string, err error) error {
+	msg := err.Error()
+	if !strings.Contains(msg, "lock") {
+		return fmt.Errorf("open reports file %s: %w", path, err)
+	}
+	holder := "another process"
+	if m := lockHolder.FindStringSubmatch(msg); m != nil {
+		holder = "process " + m[1]
+	}
+	e := domain.Conflict("facts_locked", "the reports file %s is held by %s; ask the running server instead, or stop it first", path, holder)
+	e.Err = err
+	return e
+}
+
+// Close writes everything into the file and releases it. Queries under way are cut off.
+func (d *DB) Close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.writer != nil {
+		d.writer.discard()
+		d.writer = nil
+	}
+	if d.write != nil {
+		d.write.Close()
+		d.write = nil
+	}
+	err := d.readQ.Close()
+	if e := d.other.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// prepare brings the schema into the file: leftovers of a rebuild that was cut off go, a foreign schema version goes, missing tables come.
+func (d *DB) prepare(ctx context.Context) error {
+	var err error
+	if d.write, err = d.other.Conn(ctx); err != nil {
+		return openError("", err)
+	}
+	if !d.memory {
+		// The spill folder appears only when a query needs it; nothing else on disk may be read by SQL.
+		if _, err := d.write.ExecContext(ctx, "SET enable_external_access = false"); err != nil {
+			return fmt.Errorf("reports file: %w", err)
+		}
+	}
+	_, err = d.write.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS kefu_mark
+		(schema_version VARCHAR, xid BIGINT, seq BIGINT, settings VARCHAR, needs_rebuild BOOLEAN)`)
+	if err != nil {
+		return fmt.Errorf("reports file: %w", err)
+	}
+	var stored string
+	err = d.write.QueryRowContext(ctx, "SELECT schema_version FROM kefu_mark").Scan(&stored)
+	if err != nil && err != sql.ErrNoRows {
+		return fmt.Errorf("reports file: %w", err)
+	}
+	return d.inTx(ctx, func() error {
+		if err := d.dropTables(ctx, stored == olap.SchemaVersion()); err != nil {
+			return err
+		}
+		if stored == olap.SchemaVersion() {
+			return nil
+		}
+		return d.createAll(ctx)
+	})
+}
+
+// dropTables drops the tables of an unfinished rebuild, and unless keepLive every other table but the mark.
+func (d *DB) dropTables(ctx context.Context, keepLive bool) error {
+	rows, err := d.write.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name <> 'kefu_mark'")
+	if err != nil {
+		return fmt.Errorf("reports file: %w", err)
+	}
+	names, err := collectNames(rows)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if keepLive && !strings.HasPrefix(name, nextPrefix) {
+			continue
+		}
+		if err := d.exec(ctx, "DROP TABLE "+olap.Quote(name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func collectNames(rows *sql.Rows) ([]string, error) {
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, fmt.Errorf("reports file: %w", err)
+		}
+		out = append(out, n)
+	}
+	return out, rows.Err()
+}
+
+func (d *DB) createAll(ctx context.Context) error {
+	for _, t := range d.tables {
+		if err := d.exec(ctx, olap.DDL(olap.DuckDB(), t, t.Name)); err != nil {
+			return err
+		}
+	}
+	if err := d.exec(ctx, "DELETE FROM kefu_mark"); err != nil {
+		return err
+	}
+	return d.exec(ctx, "INSERT INTO kefu_mark VALUES (?, 0, 0, '', true)", olap.SchemaVersion())
+}
+
+func (d *DB) exec(ctx context.Context, q string, args ...any) error {
+	if _, err := d.write.ExecContext(ctx, q, args...); err != nil {
+		return fmt.Errorf("reports file: %w", err)
+	}
+	return nil
+}
+
+// inTx runs fn between BEGIN and COMMIT on the write connection; any error rolls everything back. The caller holds mu or is alone.
+func (d *DB) inTx(ctx context.Context, fn func() error) error {
+	if err := d.exec(ctx, "BEGIN TRANSACTION"); err != nil {
+		return err
+	}
+	err := fn()
+	if err == nil {
+		err = d.exec(ctx, "COMMIT")
+	}
+	if err != nil {
+		// The caller's context may be what failed; the rollback must still happen.
+		if _, e := d.write.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); e != nil && !strings.Contains(e.Error(), "no transaction is active") {
+			return fmt.Errorf("%w (and the rollback failed: %v)", err, e)
+		}
+	}
+	return err
+}

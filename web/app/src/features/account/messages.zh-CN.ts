@@ -1,0 +1,23 @@
+export default {
+  loginTitle: '登录',
+  loginText: '用你的账号查看客服绩效。',
+  email: '邮箱',
+  password: '密码',
+  login: '登录',
+  wrong: '邮箱或密码不对,请再试一次。',
+  unreachable: '连不上服务器,请检查网络后再试。',
+  forgot: '忘记密码?请让负责人在「账号与权限」里重设。',
+  setupTitle: '开始使用 Kefu',
+  setupText: '先建负责人的账号,一分钟就好。之后的设置随时可以改。',
+  workspace: '公司或团队名称',
+  workspacePlaceholder: '例如:远帆集团',
+  name: '你的姓名',
+  passwordHelp: '至少 10 个字符。',
+  passwordShort: '密码至少要 10 个字符。',
+  zone: '报表时区',
+  zoneHelp: '每天从这个时区的零点算起,已按浏览器猜好。',
+  create: '创建并进入',
+  point1: '每个数字都点得开:是哪几条会话,怎么算出来的',
+  point2: '首次响应时间、首次解决率、客户满意度,口径写在屏幕上',
+  point3: '多站点、多渠道、多时区,一张报表看完'
+}

@@ -1,0 +1,22 @@
+export default {
+  product: 'Kefu 客服',
+  allStores: '全部站点',
+  stores: '站点',
+  demo: '演示数据',
+  menu: '菜单',
+  openMenu: '打开菜单',
+  foldMenu: '收起菜单',
+  unfoldMenu: '展开菜单',
+  language: '语言',
+  theme: '外观',
+  themeSystem: '跟随系统',
+  themeLight: '浅色',
+  themeDark: '深色',
+  account: '我的账号',
+  logout: '退出登录',
+  skip: '跳到正文',
+  notFound: '没有这个页面',
+  notFoundText: '地址可能写错了,或者这个页面已经移走。',
+  goHome: '返回首页',
+  groups: { performance: '客服绩效', settings: '设置' }
+}

@@ -1,0 +1,180 @@
+// Turns the app's plain description of a chart into an ECharts option.
+import type { EChartsCoreOption } from 'echarts/core'
+
+export type ChartKind = 'line' | 'bar' | 'pie' | 'heatmap'
+
+export interface ChartSeries {
+  name: string
+  values: (number | null)[]
+  /** The compared period is drawn dashed and grey. */
+  dashed?: boolean
+}
+
+export interface ChartData {
+  /** Points of the x axis, or the names of the slices. */
+  categories: string[]
+  series: ChartSeries[]
+  /** Rows of a heat map; its series are then one per row. */
+  target?: { value: number; label: string }
+  shades?: { from: string; to: string; label: string }[]
+  format: (value: number | null) => string
+  /** Short form for the axis; format is used without it. */
+  axisFormat?: (value: number) => string
+  /** The smallest step of the value axis that still reads well, such as a whole minute. */
+  minInterval?: number
+}
+
+export interface Palette {
+  series: string[]
+  text: string
+  muted: string
+  line: string
+  card: string
+  target: string
+  shade: string
+}
+
+export function chartOption(kind: ChartKind, data: ChartData, palette: Palette, compact = false): EChartsCoreOption {
+  const shared: EChartsCoreOption = {
+    aria: { enabled: true },
+    animationDuration: 300,
+    color: palette.series,
+    textStyle: { fontFamily: 'inherit', color: palette.text, fontSize: 12 }
+  }
+  if (kind === 'pie') return { ...shared, ...pie(data, palette, compact) }
+  if (kind === 'heatmap') return { ...shared, ...heatmap(data, palette) }
+  return { ...shared, ...cartesian(kind, data, palette) }
+}
+
+function tooltip(palette: Palette) {
+  return {
+    backgroundColor: palette.card,
+    borderColor: palette.line,
+    borderWidth: 1,
+    padding: [8, 10],
+    textStyle: { color: palette.text, fontSize: 12 },
+    extraCssText: 'box-shadow:0 6px 24px rgb(0 0 0/.12);border-radius:8px',
+    confine: true
+  }
+}
+
+function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): EChartsCoreOption {
+  const axis = data.axisFormat ?? data.format
+  return {
+    grid: { left: 4, right: 12, top: data.series.length > 1 ? 30 : 14, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: data.series.length > 1 ? { top: 0, right: 4, itemWidth: 14, itemHeight: 3, icon: 'roundRect', textStyle: { color: palette.muted, fontSize: 12 } } : undefined,
+    tooltip: { ...tooltip(palette), trigger: 'axis', valueFormatter: (v: unknown) => data.format(typeof v === 'number' ? v : null) },
+    xAxis: {
+      type: 'category',
+      data: data.categories,
+      boundaryGap: kind === 'bar',
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.muted, hideOverlap: true, margin: 10 }
+    },
+    yAxis: {
+      type: 'value',
+      scale: kind === 'line',
+      minInterval: data.minInterval,
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { color: palette.muted, formatter: (v: number) => axis(v) }
+    },
+    series: data.series.map((s, i) => ({
+      type: kind,
+      name: s.name,
+      data: s.values,
+      showSymbol: s.values.length === 1,
+      symbolSize: 6,
+      smooth: 0.25,
+      connectNulls: false,
+      barMaxWidth: 26,
+      itemStyle: { color: s.dashed ? palette.muted : palette.series[i % palette.series.length], borderRadius: kind === 'bar' ? [4, 4, 0, 0] : 0, opacity: s.dashed && kind === 'bar' ? 0.45 : 1 },
+      lineStyle: { width: s.dashed ? 1.5 : 2.25, type: s.dashed ? 'dashed' : 'solid' },
+      areaStyle: kind === 'line' && i === 0 && !s.dashed ? { opacity: 0.08 } : undefined,
+      markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined,
+      markArea: i === 0 && data.shades?.length ? shades(data.shades, palette) : undefined
+    }))
+  }
+}
+
+function targetLine(target: { value: number; label: string }, palette: Palette) {
+  return {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: palette.target, type: 'dashed', width: 1 },
+    label: { formatter: target.label, position: 'insideEndTop', color: palette.target, fontSize: 11 },
+    data: [{ yAxis: target.value }]
+  }
+}
+
+function shades(list: { from: string; to: string; label: string }[], palette: Palette) {
+  return {
+    silent: true,
+    itemStyle: { color: palette.shade },
+    label: { color: palette.muted, fontSize: 11, position: 'insideTop' },
+    data: list.map((s) => [{ name: s.label, xAxis: s.from }, { xAxis: s.to }])
+  }
+}
+
+function pie(data: ChartData, palette: Palette, compact: boolean): EChartsCoreOption {
+  const first = data.series[0]
+  const total = (first?.values ?? []).reduce<number>((sum, v) => sum + (v ?? 0), 0)
+  const share = (v: number) => (total > 0 ? `${((v / total) * 100).toFixed(1)}%` : '–')
+  const values = new Map(data.categories.map((name, i) => [name, first?.values[i] ?? 0]))
+  return {
+    tooltip: { ...tooltip(palette), trigger: 'item', formatter: (p: { name: string; value: number }) => `${escapeHtml(p.name)}<br/><b>${data.format(p.value)}</b> · ${share(p.value)}` },
+    legend: {
+      type: 'scroll',
+      orient: 'vertical',
+      right: compact ? 0 : 8,
+      top: 'middle',
+      icon: 'circle',
+      itemWidth: 8,
+      itemGap: 9,
+      textStyle: { color: palette.text, fontSize: 12 },
+      pageTextStyle: { color: palette.muted },
+      formatter: (name: string) => `${name}  ${share(values.get(name) ?? 0)}`
+    },
+    series: [
+      {
+        type: 'pie',
+        radius: ['54%', '84%'],
+        center: ['30%', '50%'],
+        padAngle: 1.5,
+        itemStyle: { borderRadius: 4, borderColor: palette.card, borderWidth: 1 },
+        label: { show: true, position: 'center', formatter: data.format(total), fontSize: 17, fontWeight: 600, color: palette.text },
+        emphasis: { scaleSize: 4 },
+        data: data.categories.map((name, i) => ({ name, value: first?.values[i] ?? 0 }))
+      }
+    ]
+  }
+}
+
+function heatmap(data: ChartData, palette: Palette): EChartsCoreOption {
+  const cells = data.series.flatMap((row, y) => row.values.map((v, x) => [x, y, v] as [number, number, number | null]))
+  const known = cells.map((c) => c[2]).filter((v): v is number => v !== null)
+  const axis = { type: 'category', axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: palette.muted, hideOverlap: true }, splitArea: { show: false } }
+  return {
+    grid: { left: 4, right: 8, top: 6, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    tooltip: {
+      ...tooltip(palette),
+      formatter: (p: { value: [number, number, number | null] }) =>
+        `${escapeHtml(data.series[p.value[1]]?.name ?? '')} · ${escapeHtml(data.categories[p.value[0]] ?? '')}<br/><b>${data.format(p.value[2])}</b>`
+    },
+    xAxis: { ...axis, data: data.categories },
+    yAxis: { ...axis, inverse: true, data: data.series.map((s) => s.name) },
+    visualMap: {
+      show: false,
+      min: known.length ? Math.min(...known) : 0,
+      max: known.length ? Math.max(...known) : 1,
+      inRange: { color: [palette.line, palette.series[0], palette.series[0]], opacity: [0.35, 0.55, 1] }
+    },
+    series: [{ type: 'heatmap', data: cells.map((c) => [c[0], c[1], c[2] ?? '-']), itemStyle: { borderColor: palette.card, borderWidth: 2, borderRadius: 4 } }]
+  }
+}
+
+/** Names come from the shop's own data and are shown in a tooltip that is HTML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c)
+}

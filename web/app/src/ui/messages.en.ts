@@ -1,0 +1,45 @@
+import type { Deep } from './i18n'
+import type zh from './messages.zh-CN'
+
+const en: Deep<typeof zh> = {
+  close: 'Close',
+  cancel: 'Cancel',
+  confirm: 'OK',
+  save: 'Save',
+  clear: 'Clear',
+  all: 'All',
+  apply: 'Apply',
+  search: 'Search',
+  noMatch: 'Nothing matches',
+  loading: 'Loading…',
+  retry: 'Try again',
+  failed: 'This did not load',
+  columns: 'Columns',
+  sortBy: 'Sort by {column}',
+  selected: '{label} · {n}',
+  from: 'From',
+  to: 'To',
+  showTable: 'Show as table',
+  showChart: 'Show as chart',
+  category: 'Item',
+  previousPeriod: 'Previous period',
+  target: 'Target',
+  smallSample: 'Too few',
+  smallSampleN: 'Too few (n={n})',
+  provisional: 'provisional',
+  onTarget: 'on target',
+  nearTarget: 'near target',
+  offTarget: 'off target',
+  excellent: 'excellent',
+  about: 'How {name} is defined',
+  trendOf: 'Trend of {name}',
+  more: 'More',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+  page: '{from}–{to} of {total}',
+  previous: 'Previous page',
+  next: 'Next page',
+  chart: { table: 'Table', line: 'Line', bar: 'Bar', pie: 'Pie', heatmap: 'Heat map' }
+}
+
+export default en
