@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// datesOf lists the holidays of one year, with observed New Year's Day of the next if it falls in December.
+// datesOf lists the holidays whose date lies in the year, as MM-DD or MM-DD–MM-DD.
 func datesOf(days []Day, year string) []string {
 	var out []string
 	for _, d := range days {
@@ -103,7 +103,7 @@ func TestPackHours(t *testing.T) {
 		{"middle-east", "2026-11-22T20:00:00Z", "2026-11-29T20:00:00Z", (4*9 + 3) * time.Hour},
 		{"middle-east", "2026-02-22T20:00:00Z", "2026-03-01T20:00:00Z", (4*8 + 3) * time.Hour}, // in Ramadan
 		{"saudi", "2026-11-22T21:00:00Z", "2026-11-29T21:00:00Z", 5 * 9 * time.Hour},
-		{"saudi", "2026-02-22T21:00:00Z", "2026-03-01T21:00:00Z", 5 * 8 * time.Hour}, // in Ramadan; Sunday's last hour is paid back by the Sunday before
+		{"saudi", "2026-02-22T21:00:00Z", "2026-03-01T21:00:00Z", 5 * 8 * time.Hour}, // in Ramadan; Sunday's hour after midnight leaves the week, the one of the Sunday before enters it
 		{"china-duty", "2026-11-22T16:00:00Z", "2026-11-29T16:00:00Z", 7 * 14 * time.Hour},
 		{"always", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z", 168 * time.Hour},
 	}

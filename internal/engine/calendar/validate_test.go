@@ -73,17 +73,22 @@ func TestValidateNamesTheField(t *testing.T) {
 	for _, tt := range tests {
 		s := office()
 		tt.edit(&s)
-		var e *domain.Error
-		if err := s.Validate(); !errors.As(err, &e) {
-			t.Errorf("%s: no error", tt.field)
-			continue
-		}
-		if e.Field != tt.field || e.Kind != domain.KindInvalid || e.Code == "" || e.Message == "" {
-			t.Errorf("field %q kind %q code %q, want field %q", e.Field, e.Kind, e.Code, tt.field)
-		}
-		if c, err := Compile(s); err == nil || c != nil {
-			t.Errorf("%s: Compile accepted what Validate refuses", tt.field)
-		}
+		checkRefused(t, s, tt.field)
+	}
+}
+
+func checkRefused(t *testing.T, s Spec, field string) {
+	t.Helper()
+	var e *domain.Error
+	if err := s.Validate(); !errors.As(err, &e) {
+		t.Errorf("%s: no error", field)
+		return
+	}
+	if e.Field != field || e.Kind != domain.KindInvalid || e.Code == "" || e.Message == "" {
+		t.Errorf("field %q kind %q code %q, want field %q", e.Field, e.Kind, e.Code, field)
+	}
+	if c, err := Compile(s); err == nil || c != nil {
+		t.Errorf("%s: Compile accepted what Validate refuses", field)
 	}
 }
 

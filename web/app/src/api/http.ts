@@ -73,11 +73,42 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
     if (response.status === 401) onSignedOut()
     throw error
   }
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as T
+}
+
+/** Saves an answer that is a file under the name the server gave it. */
+async function download(path: string, body: unknown): Promise<void> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
+    credentials: 'same-origin',
+    body: JSON.stringify(body)
+  })
+  if (!response.ok) throw await problem(response)
+  const url = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = url
+  link.download = fileName(response.headers.get('Content-Disposition') ?? '') || 'kefu'
+  link.click()
+  window.setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
+
+/** The name inside a Content-Disposition header; the UTF-8 form wins over the plain one. */
+export function fileName(header: string): string {
+  const encoded = header.match(/filename\*=UTF-8''([^;]+)/i)?.[1]
+  if (encoded) {
+    try {
+      return decodeURIComponent(encoded)
+    } catch {
+      return encoded
+    }
+  }
+  return header.match(/filename="?([^";]+)"?/i)?.[1] ?? ''
 }
 
 export const http = {
+  download,
   get: <T>(path: string, query?: Query) => send<T>('GET', withQuery(path, query)),
   post: <T>(path: string, body?: unknown) => send<T>('POST', path, body ?? {}),
   put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),

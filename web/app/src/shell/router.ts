@@ -24,9 +24,9 @@ router.beforeEach(async (to) => {
   const session = useSession()
   const now = await session.read().catch(() => null)
   if (!now) return to.meta.open ? true : '/login'
-  if (now.setupNeeded) return to.path === '/setup' ? true : '/setup'
+  if (now.setup_needed) return to.path === '/setup' ? true : '/setup'
   if (to.path === '/setup') return '/'
-  if (now.person) return to.path === '/login' ? '/' : true
+  if (now.user) return to.path === '/login' ? '/' : true
   return to.meta.open ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })
 

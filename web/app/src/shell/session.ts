@@ -1,30 +1,39 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { sessionApi, type Session, type Setup } from '@/api/session'
+import { getLocale } from '@/ui/i18n'
 
-/** Who is at the screen and for which workspace. */
+/** Who is at the screen, what that person may do, and for which workspace. */
 export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
-  const person = computed(() => session.value?.person ?? null)
+  const person = computed(() => session.value?.user ?? null)
   const workspace = computed(() => session.value?.workspace ?? null)
-  const zone = computed(() => workspace.value?.zone ?? 'Asia/Shanghai')
+  const plan = computed(() => workspace.value?.plan ?? null)
+  const zone = computed(() => workspace.value?.zone || 'Asia/Shanghai')
+  const may = (right: string) => session.value?.rights?.includes(right) ?? false
 
   async function read(): Promise<Session> {
     session.value ??= await sessionApi.read()
     return session.value
   }
+  async function refresh(): Promise<void> {
+    session.value = await sessionApi.read()
+  }
   async function login(email: string, password: string) {
     session.value = await sessionApi.login(email, password)
   }
-  async function setup(form: Setup) {
-    session.value = await sessionApi.setup(form)
+  async function setup(form: Omit<Setup, 'lang'>) {
+    session.value = await sessionApi.setup({ ...form, lang: getLocale() })
   }
   async function logout() {
     await sessionApi.logout()
     session.value = null
   }
+  function replace(next: Session) {
+    session.value = next
+  }
   function forget() {
     session.value = null
   }
-  return { session, person, workspace, zone, read, login, setup, logout, forget }
+  return { session, person, workspace, plan, zone, may, read, refresh, login, setup, logout, replace, forget }
 })

@@ -50,12 +50,12 @@ describe('rates and counts', () => {
     expect(formatCount(1234567, 'en')).toBe('1,234,567')
   })
   it('shows a target with its side and without needless decimals', () => {
-    expect(formatTarget(90_000, 'duration', 'lower', 'zh-CN')).toBe('≤ 1 分 30 秒')
-    expect(formatTarget(0.85, 'percent', 'higher', 'zh-CN')).toBe('≥ 85%')
-    expect(formatTarget(0.008, 'percent', 'lower', 'zh-CN')).toBe('≤ 0.8%')
+    expect(formatTarget(90_000, 'duration', 'down', 'zh-CN')).toBe('≤ 1 分 30 秒')
+    expect(formatTarget(0.85, 'percent', 'up', 'zh-CN')).toBe('≥ 85%')
+    expect(formatTarget(0.008, 'percent', 'down', 'zh-CN')).toBe('≤ 0.8%')
   })
   it('never prints a missing figure as zero', () => {
-    for (const unit of ['count', 'percent', 'duration', 'score', 'money', 'number'] as const) {
+    for (const unit of ['count', 'percent', 'duration', 'score', 'money', 'ratio', 'people'] as const) {
       expect(formatFigure(null, unit, 'zh-CN')).toBe('–')
       expect(formatFigure(undefined, unit, 'en')).toBe('–')
       expect(formatFigure(Number.NaN, unit, 'en')).toBe('–')
@@ -65,33 +65,33 @@ describe('rates and counts', () => {
 
 describe('changes', () => {
   it.each([
-    ['duration', 84_000, 102_000, 'lower', '快 18 秒', 'down', 'good'],
-    ['duration', 102_000, 84_000, 'lower', '慢 18 秒', 'up', 'bad'],
-    ['percent', 0.817, 0.798, 'higher', '升 1.9 个百分点', 'up', 'good'],
-    ['percent', 0.12, 0.1, 'lower', '升 2.0 个百分点', 'up', 'bad'],
-    ['percent', 0.1, 0.12, 'neutral', '降 2.0 个百分点', 'down', 'neutral'],
-    ['count', 1084, 1000, 'neutral', '+8.4%', 'up', 'neutral'],
-    ['count', 968, 1000, 'higher', '−3.2%', 'down', 'bad'],
-    ['score', 4.62, 4.5, 'higher', '升 0.12', 'up', 'good']
+    ['duration', 84_000, 102_000, 'down', '快 18 秒', 'down', 'good'],
+    ['duration', 102_000, 84_000, 'down', '慢 18 秒', 'up', 'bad'],
+    ['percent', 0.817, 0.798, 'up', '升 1.9 个百分点', 'up', 'good'],
+    ['percent', 0.12, 0.1, 'down', '升 2.0 个百分点', 'up', 'bad'],
+    ['percent', 0.1, 0.12, '', '降 2.0 个百分点', 'down', 'neutral'],
+    ['count', 1084, 1000, '', '+8.4%', 'up', 'neutral'],
+    ['count', 968, 1000, 'up', '−3.2%', 'down', 'bad'],
+    ['score', 4.62, 4.5, 'up', '升 0.12', 'up', 'good']
   ] as const)('%s %d against %d', (unit, now, before, better, text, direction, tone) => {
     expect(formatChange(now, before, unit, better, 'zh-CN')).toEqual({ text, direction, tone })
   })
 
   it('reads in English too', () => {
-    expect(formatChange(84_000, 102_000, 'duration', 'lower', 'en')?.text).toBe('18s faster')
-    expect(formatChange(0.817, 0.798, 'percent', 'higher', 'en')?.text).toBe('up 1.9 pp')
+    expect(formatChange(84_000, 102_000, 'duration', 'down', 'en')?.text).toBe('18s faster')
+    expect(formatChange(0.817, 0.798, 'percent', 'up', 'en')?.text).toBe('up 1.9 pp')
   })
 
   it('calls a change too small to print no change', () => {
-    expect(formatChange(84_200, 84_000, 'duration', 'lower', 'zh-CN')).toEqual({ text: '持平', direction: 'flat', tone: 'neutral' })
-    expect(formatChange(0.81701, 0.81699, 'percent', 'higher', 'zh-CN')?.text).toBe('持平')
+    expect(formatChange(84_200, 84_000, 'duration', 'down', 'zh-CN')).toEqual({ text: '持平', direction: 'flat', tone: 'neutral' })
+    expect(formatChange(0.81701, 0.81699, 'percent', 'up', 'zh-CN')?.text).toBe('持平')
   })
 
   it('is silent without something to compare with', () => {
-    expect(formatChange(5, null, 'count', 'higher', 'zh-CN')).toBeNull()
-    expect(formatChange(null, 5, 'count', 'higher', 'zh-CN')).toBeNull()
-    expect(formatChange(5, 0, 'count', 'higher', 'zh-CN')).toBeNull()
-    expect(formatChange(0.1, 0, 'percent', 'higher', 'zh-CN')?.text).toBe('升 10.0 个百分点')
+    expect(formatChange(5, null, 'count', 'up', 'zh-CN')).toBeNull()
+    expect(formatChange(null, 5, 'count', 'up', 'zh-CN')).toBeNull()
+    expect(formatChange(5, 0, 'count', 'up', 'zh-CN')).toBeNull()
+    expect(formatChange(0.1, 0, 'percent', 'up', 'zh-CN')?.text).toBe('升 10.0 个百分点')
   })
 })
 
@@ -102,9 +102,11 @@ describe('days and moments', () => {
     expect(formatDayRange('2026-11-21', '2026-11-21')).toBe('11-21')
   })
   it('prints the wall clock of the named zone', () => {
-    expect(formatMoment('2026-11-21T16:30:05Z', 'Asia/Shanghai', 'full')).toBe('2026-11-22 00:30:05')
-    expect(formatMoment('2026-11-21T16:30:05Z', 'America/New_York')).toBe('2026-11-21 11:30')
+    const at = Date.UTC(2026, 10, 21, 16, 30, 5) * 1000
+    expect(formatMoment(at, 'Asia/Shanghai', 'full')).toBe('2026-11-22 00:30:05')
+    expect(formatMoment(at, 'America/New_York')).toBe('2026-11-21 11:30')
+    expect(formatMoment(at, 'Asia/Shanghai', 'time')).toBe('00:30:05')
     expect(formatMoment(null, 'UTC')).toBe('–')
-    expect(formatMoment('not a time', 'UTC')).toBe('–')
+    expect(formatMoment(0, 'UTC')).toBe('–')
   })
 })

@@ -5,7 +5,7 @@ import type { Locale } from './i18n'
 export const none = '–'
 
 /** What a figure is, as the metric catalogue names it. */
-export type Unit = 'count' | 'percent' | 'duration' | 'score' | 'money' | 'number'
+export type Unit = 'count' | 'percent' | 'duration' | 'score' | 'money' | 'ratio' | 'characters' | 'people'
 
 type Figure = number | null | undefined
 
@@ -65,11 +65,10 @@ export function formatFigure(value: Figure, unit: Unit, locale: Locale): string 
     case 'percent':
       return formatPercent(value, locale)
     case 'score':
-      return formatCount(value, locale, 2)
-    case 'number':
+    case 'ratio':
     case 'money':
-      return formatCount(value, locale, 1)
-    case 'count':
+      return formatCount(value, locale, 2)
+    default:
       return formatCount(value, locale)
   }
 }
@@ -78,7 +77,7 @@ export function formatFigure(value: Figure, unit: Unit, locale: Locale): string 
 export function formatTarget(value: Figure, unit: Unit, better: Better, locale: Locale): string {
   if (missing(value)) return none
   const text = unit === 'duration' ? formatLimit(value, locale) : unit === 'percent' ? trimPercent(value, locale) : formatFigure(value, unit, locale)
-  return `${better === 'lower' ? '≤' : '≥'} ${text}`
+  return `${better === 'down' ? '≤' : '≥'} ${text}`
 }
 
 function trimPercent(fraction: number, locale: Locale): string {
@@ -86,8 +85,8 @@ function trimPercent(fraction: number, locale: Locale): string {
   return formatPercent(fraction, locale, tenths % 10 === 0 ? 0 : 1)
 }
 
-/** Which way a metric wants to go; neutral metrics are never coloured. */
-export type Better = 'higher' | 'lower' | 'neutral'
+/** Which way a metric wants to go; one that wants neither is never coloured. */
+export type Better = 'up' | 'down' | ''
 
 export interface Change {
   /** What the screen says, such as 快 18 秒. */
@@ -104,13 +103,13 @@ export interface Change {
  */
 export function formatChange(now: Figure, before: Figure, unit: Unit, better: Better, locale: Locale): Change | null {
   if (missing(now) || missing(before)) return null
-  const step = { duration: 1000, percent: 0.001, score: 0.01, count: 1, number: 0.1, money: 0.1 }[unit]
-  const relative = unit === 'count' || unit === 'number' || unit === 'money'
+  const step = { duration: 1000, percent: 0.001, score: 0.01, ratio: 0.01, money: 0.01, count: 1, characters: 1, people: 1 }[unit]
+  const relative = unit !== 'duration' && unit !== 'percent' && unit !== 'score'
   if (relative && before === 0) return null
   const moved = Math.round(now / step) - Math.round(before / step)
   if (moved === 0) return { text: locale === 'zh-CN' ? '持平' : 'no change', direction: 'flat', tone: 'neutral' }
   const direction = moved > 0 ? 'up' : 'down'
-  const tone = better === 'neutral' ? 'neutral' : (better === 'higher') === (direction === 'up') ? 'good' : 'bad'
+  const tone = better === '' ? 'neutral' : better === direction ? 'good' : 'bad'
   return { text: changeText(now, before, unit, Math.abs(moved) * step, direction, locale), direction, tone }
 }
 
@@ -145,11 +144,10 @@ export function formatDayRange(from: string, to: string): string {
   return `${formatDay(from, years)} – ${formatDay(to, years)}`
 }
 
-/** A moment in a named zone, such as 2026-11-21 14:32:05. Takes ISO text or milliseconds. */
-export function formatMoment(at: string | number | null | undefined, zone: string, parts: 'full' | 'minute' | 'time' = 'minute'): string {
-  if (at === null || at === undefined || at === '') return none
-  const date = new Date(at)
-  if (Number.isNaN(date.getTime())) return none
+/** A moment in a named zone, such as 2026-11-21 14:32:05. Takes microseconds since 1970; zero means never. */
+export function formatMoment(micros: Figure, zone: string, parts: 'full' | 'minute' | 'time' = 'minute'): string {
+  if (missing(micros) || micros === 0) return none
+  const date = new Date(micros / 1000)
   const read = new Intl.DateTimeFormat('en-CA', {
     timeZone: zone,
     year: 'numeric',

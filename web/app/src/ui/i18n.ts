@@ -78,6 +78,10 @@ export function useLocale(): WritableComputedRef<Locale> {
   })
 }
 
+export function getLocale(): Locale {
+  return (i18n.global.locale as unknown as { value: Locale }).value
+}
+
 export type Translate<T> = (key: Leaves<T>, values?: Record<string, string | number>) => string
 
 /** The texts of one feature. T is the type of its zh-CN file, so a key that does not exist is a type error. */

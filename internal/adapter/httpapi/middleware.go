@@ -1,0 +1,181 @@
+package httpapi
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+)
+
+const cookieName = "kefu_session"
+
+type ctxKey int
+
+const (
+	keyPrincipal ctxKey = iota
+	keyLang
+	keyRequest
+	keyRaw
+)
+
+// WithPrincipal returns a context in which the caller is known already: the command line inside the same process uses it.
+func WithPrincipal(ctx context.Context, p access.Principal) context.Context {
+	return context.WithValue(ctx, keyPrincipal, p)
+}
+
+func principal(ctx context.Context) (access.Principal, error) {
+	p, ok := ctx.Value(keyPrincipal).(access.Principal)
+	if !ok {
+		return p, domain.Unauthenticated("not_logged_in", "log in first, or send an API token as Authorization: Bearer kefu_…")
+	}
+	return p, nil
+}
+
+// caller is the principal of a route that cannot be reached without one.
+func caller(ctx context.Context) access.Principal {
+	p, _ := ctx.Value(keyPrincipal).(access.Principal)
+	return p
+}
+
+func lang(ctx context.Context) string {
+	if l, ok := ctx.Value(keyLang).(string); ok {
+		return l
+	}
+	return "zh-CN"
+}
+
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(keyRequest).(string)
+	return id
+}
+
+func rawRequest(ctx context.Context) *http.Request {
+	r, _ := ctx.Value(keyRaw).(*http.Request)
+	return r
+}
+
+func asDomain(err error) *domain.Error {
+	e, _ := errors.AsType[*domain.Error](err)
+	return e
+}
+
+// identify finds out who is calling (cookie or bearer token) and in which language to answer. A wrong credential is the same as none:
+// the route then says that a login is needed.
+func (a *API) identify(next http.Handler) http.Handler {
+	matcher := language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx := context.WithValue(r.Context(), keyRaw, r)
+		if _, known := ctx.Value(keyPrincipal).(access.Principal); !known {
+			if u, ok := a.recognise(r); ok {
+				ctx = WithPrincipal(ctx, u)
+			}
+		}
+		l := "zh-CN"
+		if header := r.Header.Get("Accept-Language"); header != "" {
+			if _, i := language.MatchStrings(matcher, header); i == 1 {
+				l = "en"
+			}
+		} else if p := caller(ctx); p.Lang != "" {
+			l = p.Lang
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, keyLang, l)))
+	})
+}
+
+func (a *API) recognise(r *http.Request) (access.Principal, bool) {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		if a.LocalToken != "" && token == a.LocalToken {
+			return LocalOwner(), true
+		}
+		u, err := a.Auth.ByToken(r.Context(), token)
+		return u.Principal(), err == nil
+	}
+	c, err := r.Cookie(cookieName)
+	if err != nil {
+		return access.Principal{}, false
+	}
+	u, err := a.Auth.BySession(r.Context(), c.Value)
+	return u.Principal(), err == nil
+}
+
+// LocalOwner is whoever can read the data folder: the command line on the same machine.
+func LocalOwner() access.Principal {
+	return access.Principal{Name: "command line", Role: access.Owner}
+}
+
+func sessionCookie(r *http.Request, token string, life time.Duration) http.Cookie {
+	secure := r != nil && (r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https")
+	return http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds())}
+}
+
+// secureHeaders sets what every answer carries. Styles may be inline because the component kit injects them; scripts may not.
+func secureHeaders(next http.Handler) http.Handler {
+	const csp = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
+		"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", csp)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(code int) {
+	r.status = code
+	r.ResponseWriter.WriteHeader(code)
+}
+
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return http.NewResponseController(r.ResponseWriter).Hijack()
+}
+
+// observe gives every request an id, counts and times it, and turns a panic into a 500 with the id.
+func (a *API) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var b [8]byte
+		rand.Read(b[:]) // never fails
+		id := hex.EncodeToString(b[:])
+		w.Header().Set("X-Request-Id", id)
+		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
+		start := a.Clock.Now()
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				a.Log.Error("panic", "request", id, "path", r.URL.Path, "panic", v)
+				rec.WriteHeader(http.StatusInternalServerError)
+			}
+			took := a.Clock.Now().Sub(start)
+			if a.OnRequest != nil {
+				a.OnRequest(r.Method, r.Pattern, rec.status, took)
+			}
+			a.Log.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("id", id), slog.String("method", r.Method),
+				slog.String("path", r.URL.Path), slog.Int("status", rec.status), slog.Duration("took", took))
+		}()
+		next.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), keyRequest, id)))
+	})
+}

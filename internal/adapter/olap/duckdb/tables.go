@@ -1,0 +1,223 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+
+	duck "github.com/duckdb/duckdb-go/v2"
+
+	"kefu/internal/adapter/olap"
+	"kefu/internal/domain"
+	"kefu/internal/engine/fact"
+)
+
+// nextPrefix marks the tables of a rebuild that is under way; readers never name them.
+const nextPrefix = "next_"
+
+// tableSet appends fact rows to all tables over one connection. Appenders are opened when a table gets its first row, because most
+// changes touch few of them. It is for one goroutine.
+type tableSet struct {
+	conn   *sql.Conn
+	prefix string
+	sinks  map[string]*sink
+}
+
+// sink appends to one table.
+type sink struct {
+	table  fact.Table
+	app    *duck.Appender
+	values []any
+	row    []driver.Value
+}
+
+func newTableSet(conn *sql.Conn, tables []fact.Table, prefix string) *tableSet {
+	s := &tableSet{conn: conn, prefix: prefix, sinks: make(map[string]*sink, len(tables))}
+	for _, t := range tables {
+		s.sinks[t.Name] = &sink{table: t}
+	}
+	return s
+}
+
+func (s *tableSet) open(k *sink) error {
+	return s.conn.Raw(func(dc any) error {
+		c, ok := dc.(driver.Conn)
+		if !ok {
+			return fmt.Errorf("reports file: unexpected connection %T", dc)
+		}
+		app, err := duck.NewAppenderFromConn(c, "", s.prefix+k.table.Name)
+		if err != nil {
+			return fmt.Errorf("append to %s: %w", k.table.Name, err)
+		}
+		k.app = app
+		return nil
+	})
+}
+
+// put appends one row, given as a pointer to its struct.
+func (s *tableSet) put(k *sink, row any) error {
+	if k.app == nil {
+		if err := s.open(k); err != nil {
+			return err
+		}
+	}
+	k.values = k.table.Values(k.values[:0], row)
+	k.row = k.row[:0]
+	for _, v := range k.values {
+		k.row = append(k.row, v)
+	}
+	if err := k.app.AppendRow(k.row...); err != nil {
+		return fmt.Errorf("append to %s: %w", k.table.Name, err)
+	}
+	return nil
+}
+
+func putAll[T any](s *tableSet, table string, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	k := s.sinks[table]
+	if k == nil {
+		return fmt.Errorf("there is no fact table %q", table)
+	}
+	for i := range rows {
+		if err := s.put(k, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *tableSet) person(r *fact.Rows) error {
+	return errors.Join(
+		putAll(s, "conversation", r.Conversations), putAll(s, "turn", r.Turns), putAll(s, "segment", r.Segments),
+		putAll(s, "resolution", r.Resolutions), putAll(s, "issue", r.Issues), putAll(s, "rating", r.Ratings),
+		putAll(s, "sla", r.SLAs), putAll(s, "state", r.States), putAll(s, "contact_day", r.ContactDays))
+}
+
+func (s *tableSet) agent(rows []fact.PresenceRow) error { return putAll(s, olap.PresenceTable, rows) }
+
+// flush closes the appenders, which writes what they hold into the transaction under way.
+func (s *tableSet) flush(ctx context.Context) error {
+	var errs []error
+	for _, k := range s.sinks {
+		if k.app == nil {
+			continue
+		}
+		if err := k.app.CloseWithCancel(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("append to %s: %w", k.table.Name, err))
+		}
+		k.app = nil
+	}
+	return errors.Join(errs...)
+}
+
+// discard drops what the appenders hold. Their errors say nothing new: the transaction is rolled back anyway.
+func (s *tableSet) discard() {
+	for _, k := range s.sinks {
+		if k.app != nil {
+			_ = k.app.Clear()
+			_ = k.app.Close()
+			k.app = nil
+		}
+	}
+}
+
+// remove deletes the rows owned by the ids from the tables that are (or are not) about presence.
+func remove(ctx context.Context, conn *sql.Conn, tables []fact.Table, prefix string, presence bool, ids []domain.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	for _, q := range []string{"CREATE TEMP TABLE IF NOT EXISTS stage_owner (id BIGINT)", "DELETE FROM temp.stage_owner"} {
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("replace facts: %w", err)
+		}
+	}
+	if err := stage(conn, ids); err != nil {
+		return err
+	}
+	for _, t := range tables {
+		if (t.Name == olap.PresenceTable) != presence {
+			continue
+		}
+		q := "DELETE FROM " + olap.Quote(prefix+t.Name) + " WHERE " + olap.Owner(t.Name) + " IN (SELECT id FROM temp.stage_owner)"
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("replace facts in %s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+// stage fills the temporary table with ids.
+func stage(conn *sql.Conn, ids []domain.ID) error {
+	return conn.Raw(func(dc any) error {
+		c, ok := dc.(driver.Conn)
+		if !ok {
+			return fmt.Errorf("reports file: unexpected connection %T", dc)
+		}
+		app, err := duck.NewAppender(c, "temp", "main", "stage_owner")
+		if err != nil {
+			return fmt.Errorf("replace facts: %w", err)
+		}
+		for _, id := range ids {
+			if err := app.AppendRow(int64(id)); err != nil {
+				return errors.Join(fmt.Errorf("replace facts: %w", err), app.Close())
+			}
+		}
+		if err := app.Close(); err != nil {
+			return fmt.Errorf("replace facts: %w", err)
+		}
+		return nil
+	})
+}
+
+// apply removes and appends a change inside the transaction under way on conn.
+func apply(ctx context.Context, conn *sql.Conn, w *tableSet, tables []fact.Table, c olap.Change) error {
+	var contacts, agents []domain.ID
+	for i := range c.Persons {
+		contacts = append(contacts, c.Persons[i].Contacts...)
+	}
+	for i := range c.Agents {
+		agents = append(agents, c.Agents[i].Agent)
+	}
+	if err := remove(ctx, conn, tables, w.prefix, false, contacts); err != nil {
+		return err
+	}
+	if err := remove(ctx, conn, tables, w.prefix, true, agents); err != nil {
+		return err
+	}
+	err := appendChange(w, c)
+	if err == nil {
+		err = w.flush(ctx)
+	}
+	if err != nil {
+		w.discard()
+	}
+	return err
+}
+
+func appendChange(w *tableSet, c olap.Change) error {
+	for i := range c.Persons {
+		if err := w.person(&c.Persons[i].Rows); err != nil {
+			return err
+		}
+	}
+	for i := range c.Agents {
+		if err := w.agent(c.Agents[i].Rows); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columnList names columns in table order, quoted.
+func columnList(t fact.Table) string {
+	names := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		names[i] = olap.Quote(c.Name)
+	}
+	return strings.Join(names, ", ")
+}

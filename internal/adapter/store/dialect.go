@@ -1,0 +1,33 @@
+package store
+
+// dialect holds the few fragments in which the engines differ; every other statement is common to both.
+type dialect string
+
+const (
+	sqliteDialect   dialect = "sqlite"
+	postgresDialect dialect = "postgres"
+)
+
+// forUpdate locks the selected rows; SQLite's single writer needs no lock.
+func (d dialect) forUpdate() string {
+	if d == postgresDialect {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// skipLocked locks the selected rows and leaves out those another transaction holds.
+func (d dialect) skipLocked() string {
+	if d == postgresDialect {
+		return " FOR UPDATE SKIP LOCKED"
+	}
+	return ""
+}
+
+// settled keeps events of transactions older than every one still running, so that a cursor never passes an event yet to appear.
+func (d dialect) settled() string {
+	if d == postgresDialect {
+		return " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+	}
+	return ""
+}

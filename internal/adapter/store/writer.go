@@ -1,0 +1,206 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"kefu/internal/domain"
+)
+
+// maxGroup bounds how many transactions share one commit.
+const maxGroup = 256
+
+// errLost is what every waiter of a group gets when SQLite dropped the whole transaction under it.
+var errLost = &domain.Error{Kind: domain.KindUnavailable, Code: "write_lost", Message: "the database could not keep the transaction; nothing was written, try again"}
+
+// errClosed answers whoever comes after Close.
+var errClosed = &domain.Error{Kind: domain.KindUnavailable, Code: "store_closed", Message: "the database is being closed; try again after the restart"}
+
+// writer is the only goroutine of this process that writes to SQLite. Transactions that wait at the same moment share one commit, and
+// so one flush of the disk; each runs in a savepoint of its own.
+type writer struct {
+	store *Store
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	ctx   context.Context
+	log   logHead
+
+	queue   chan *request
+	stopped chan struct{}
+	mu      sync.RWMutex // held for reading while handing in, for writing while closing
+	closed  bool
+}
+
+// request is one waiting transaction.
+type request struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	err  error
+	rang bool // appended events
+	done chan struct{}
+}
+
+func startWriter(ctx context.Context, db *sql.DB, s *Store) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		store: s, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, ctx: context.WithoutCancel(ctx),
+		queue: make(chan *request, maxGroup), stopped: make(chan struct{}),
+	}
+	go w.loop()
+	return w, nil
+}
+
+// do hands in a transaction and waits for its outcome.
+func (w *writer) do(ctx context.Context, fn func(*Tx) error) error {
+	req := &request{ctx: ctx, fn: fn, done: make(chan struct{})}
+	w.mu.RLock()
+	if w.closed {
+		w.mu.RUnlock()
+		return errClosed
+	}
+	select {
+	case w.queue <- req:
+		w.mu.RUnlock()
+	case <-ctx.Done():
+		w.mu.RUnlock()
+		return ctx.Err()
+	}
+	<-req.done
+	return req.err
+}
+
+// close lets the waiting transactions finish.
+func (w *writer) close() error {
+	w.mu.Lock()
+	w.closed = true
+	close(w.queue)
+	w.mu.Unlock()
+	<-w.stopped
+	for _, st := range w.stmts {
+		st.Close()
+	}
+	w.conn.Close()
+	return w.db.Close()
+}
+
+func (w *writer) loop() {
+	defer close(w.stopped)
+	for first := range w.queue {
+		group := append(make([]*request, 0, 8), first)
+		for len(group) < maxGroup && len(w.queue) > 0 {
+			group = append(group, <-w.queue)
+		}
+		start := w.store.opts.Clock.Now()
+		err := w.commit(group)
+		if w.store.opts.OnGroup != nil {
+			w.store.opts.OnGroup(len(group), w.store.opts.Clock.Now().Sub(start))
+		}
+		ring := false
+		for _, req := range group {
+			if err != nil && req.err == nil {
+				req.err = err
+			}
+			ring = ring || (req.err == nil && req.rang)
+			close(req.done)
+		}
+		if ring {
+			w.store.bell.Ring()
+		}
+	}
+}
+
+// commit runs a group in one transaction. Its error is that of the whole group; a closure's own error is left in its request.
+func (w *writer) commit(group []*request) error {
+	if err := w.plain("BEGIN IMMEDIATE"); err != nil {
+		return mapError(err)
+	}
+	w.log = logHead{}
+	for _, req := range group {
+		if req.err = req.ctx.Err(); req.err != nil {
+			continue
+		}
+		if err := w.savepoint(req); err != nil {
+			w.store.opts.Logger.Error("a group of transactions was lost", "transactions", len(group), "error", err)
+			// SQLite has usually rolled back already; then this says so, which changes nothing.
+			_ = w.plain("ROLLBACK")
+			return errLost
+		}
+	}
+	if err := w.plain("COMMIT"); err != nil {
+		_ = w.plain("ROLLBACK")
+		return mapError(err)
+	}
+	return nil
+}
+
+// savepoint runs one closure so that it can fail alone. An error means that the savepoint is gone and with it the group.
+func (w *writer) savepoint(req *request) error {
+	if err := w.plain("SAVEPOINT one"); err != nil {
+		return err
+	}
+	tx := &Tx{ctx: w.ctx, conn: w, dialect: sqliteDialect, opts: &w.store.opts, log: &w.log}
+	tx.reader = reader{q: tx, dialect: sqliteDialect}
+	req.err = tx.run(req.fn)
+	req.rang = tx.appended
+	if req.err != nil {
+		if err := w.plain("ROLLBACK TO one"); err != nil {
+			return errors.Join(err, req.err)
+		}
+	}
+	return w.plain("RELEASE one")
+}
+
+func (w *writer) plain(statement string) error {
+	_, err := w.execute(w.ctx, statement, nil)
+	return err
+}
+
+// prepared returns the statement of a text, made once.
+func (w *writer) prepared(query string) (*sql.Stmt, error) {
+	if st, ok := w.stmts[query]; ok {
+		return st, nil
+	}
+	st, err := w.conn.PrepareContext(w.ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	w.stmts[query] = st
+	return st, nil
+}
+
+// execute implements conn.
+func (w *writer) execute(ctx context.Context, query string, args []any) (sql.Result, error) {
+	st, err := w.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+// query implements conn.
+func (w *writer) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	st, err := w.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+// backOff waits between two tries of a transaction.
+func backOff(ctx context.Context, try int) error {
+	timer := time.NewTimer(time.Duration(1<<min(try, 6)) * 5 * time.Millisecond)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

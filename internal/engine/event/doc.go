@@ -1,0 +1,2 @@
+// Package event hands committed domain events to named subscribers at least once, in order per contact.
+package event

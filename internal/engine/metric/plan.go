@@ -1,0 +1,78 @@
+package metric
+
+import (
+	"kefu/internal/domain"
+)
+
+// Func is how the values of many rows become one.
+type Func string
+
+// The aggregate functions. Distinct and quantiles are exact.
+const (
+	FuncCount    Func = "count"
+	FuncSum      Func = "sum"
+	FuncMean     Func = "mean"
+	FuncMin      Func = "min"
+	FuncMax      Func = "max"
+	FuncQuantile Func = "quantile" // interpolated between neighbours: the median of 1 and 2 is 1.5
+	FuncDistinct Func = "distinct" // number of different tuples of Of
+)
+
+// Measure is one aggregate over those rows of a scan that satisfy all of Filter.
+type Measure struct {
+	Func     Func
+	Quantile float64
+	Of       []Expr // one expression, several for distinct, none for count
+	Filter   []Pred
+}
+
+// Key is one grouping expression of a scan and the dimension column of the answer it fills.
+type Key struct {
+	Expr   Expr
+	Column int
+}
+
+// Bucket is a stretch of time an interval is cut at: [Start, End) in µs.
+type Bucket struct{ Start, End int64 }
+
+// Scan is one pass over one fact table. Its answer has one row per combination of keys: first the keys, then the measures.
+type Scan struct {
+	Table string
+	Keys  []Key
+	// SpreadTags makes one row per tag (or one with the empty tag) before anything else.
+	SpreadTags bool
+	// Buckets, when not empty, pairs every row with the buckets its interval [from_at, to_at) touches.
+	Buckets  []Bucket
+	Where    []Pred
+	Measures []Measure
+}
+
+// Plan is a checked query, ready to be printed and run. Run every scan of Scans, in any order, and hand the answers to Assemble.
+type Plan struct {
+	Query  Query
+	Scans  []Scan
+	frame  *frame
+	before *frame
+	shapes []*shape
+	cols   []column
+	dims   []dimColumn
+	asOf   domain.Instant
+	clock  string
+}
+
+// Raw is one row of a scan's answer: keys as decimal or plain text ("" for NULL) and measures, NaN for NULL.
+type Raw struct {
+	Keys   []string
+	Values []float64
+}
+
+// Statement is a printed scan. Its result has Keys columns of text followed by Values columns of DOUBLE, either of which may be NULL.
+type Statement struct {
+	SQL    string
+	Args   []any
+	Keys   int
+	Values int
+}
+
+// AsOf is the instant the figures are as of.
+func (p *Plan) AsOf() domain.Instant { return p.asOf }
