@@ -45,8 +45,6 @@ type Facts interface {
 	Replace(ctx context.Context, c Change, cursor event.Cursor) error
 	// BeginRebuild makes empty tables beside the live ones. One rebuild may be under way at a time.
 	BeginRebuild(ctx context.Context) (Rebuild, error)
-	// Compare lists where the live tables differ from the tables of a rebuild that is under way; skip names contacts not to compare.
-	Compare(ctx context.Context, r Rebuild, skip []domain.ID, limit int) ([]Difference, error)
 }
 
 // Rebuild fills fresh tables that no reader sees until Finish.
@@ -55,6 +53,9 @@ type Rebuild interface {
 	Appender(ctx context.Context) (Appender, error)
 	// Replace works as Facts.Replace does, on the fresh tables. Every Appender must be closed before.
 	Replace(ctx context.Context, c Change) error
+	// Compare says where the live tables differ from the fresh ones. Rows of the contacts and agents in skip are left out on both sides; at
+	// most limit differences are named.
+	Compare(ctx context.Context, skip []domain.ID, limit int) (Comparison, error)
 	// Finish swaps the fresh tables in, with the mark, in one transaction.
 	Finish(ctx context.Context, m Mark) error
 	// Abandon drops the fresh tables; after Finish it does nothing.
@@ -75,4 +76,18 @@ type Difference struct {
 	Person domain.ID `json:"person"`
 	Stored int64     `json:"stored"` // rows
 	Folded int64     `json:"folded"`
+}
+
+// TableCount is how many rows a table holds and how many the fold makes.
+type TableCount struct {
+	Table  string `json:"table"`
+	Stored int64  `json:"stored"`
+	Folded int64  `json:"folded"`
+}
+
+// Comparison is the result of holding stored rows against freshly folded ones.
+type Comparison struct {
+	Tables      []TableCount `json:"tables"`
+	Differing   int64        `json:"differing"`   // persons (or agents) per table whose rows differ, all tables added up
+	Differences []Difference `json:"differences"` // the first of them
 }

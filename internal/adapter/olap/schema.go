@@ -91,7 +91,7 @@ func DDL(d Dialect, t fact.Table, name string) string {
 func (d Dialect) column(t fact.Table, c fact.Column) string {
 	switch c.Type {
 	case fact.TypeInt:
-		if c.Name == Owner(t.Name) {
+		if !c.Null {
 			return d.Int
 		}
 		return d.Null(d.Int)
@@ -117,7 +117,7 @@ func SchemaVersion() string {
 	for _, t := range tables {
 		fmt.Fprintln(h, t.Name)
 		for _, c := range t.Columns {
-			fmt.Fprintln(h, c.Name, c.Type)
+			fmt.Fprintln(h, c.Name, c.Type, c.Null)
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])

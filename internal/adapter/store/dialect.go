@@ -1,5 +1,10 @@
 package store
 
+import (
+	"strconv"
+	"strings"
+)
+
 // dialect holds the few fragments in which the engines differ; every other statement is common to both.
 type dialect string
 
@@ -30,4 +35,31 @@ func (d dialect) settled() string {
 		return " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 	}
 	return ""
+}
+
+// places is the text of rows × columns parameters: "($1,$2),($3,$4)", or "(?,?),(?,?)" on SQLite, whose driver looks up the name of a
+// named parameter in a list and so takes quadratic time over many.
+func (d dialect) places(rows, columns int) string {
+	var b strings.Builder
+	k := 0
+	for r := range rows {
+		if r > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteByte('(')
+		for c := range columns {
+			if c > 0 {
+				b.WriteByte(',')
+			}
+			if d == sqliteDialect {
+				b.WriteByte('?')
+				continue
+			}
+			k++
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(k))
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
 }

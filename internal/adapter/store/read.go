@@ -92,23 +92,33 @@ func one[T any](ctx context.Context, r reader, what string, scan func(scanner, *
 }
 
 // inChunk bounds the values of one IN list.
-const inChunk = 500
+const inChunk = 512
 
-// listIn collects rows over a long list of ids: query has one %s where "(…)" of the IN list stands and no other parameters.
+// listIn collects rows over a long list of ids, which stand between head and tail. Lists are filled up to a power of two with
+// their last id, so that few statement texts arise.
 func listIn[T any](ctx context.Context, r reader, scan func(scanner, *T) error, head, tail string, ids []domain.ID) ([]T, error) {
 	out := []T{}
 	for part := range slices.Chunk(ids, inChunk) {
-		args := make([]any, len(part))
-		for i, id := range part {
-			args[i] = int64(id)
-		}
-		some, err := list(ctx, r, scan, head+placeholders(1, len(part))+tail, args...)
+		args := inArgs(part)
+		some, err := list(ctx, r, scan, head+r.dialect.places(1, len(args))+tail, args...)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, some...)
 	}
 	return out, nil
+}
+
+func inArgs(ids []domain.ID) []any {
+	size := 1
+	for size < len(ids) {
+		size *= 2
+	}
+	args := make([]any, size)
+	for i := range args {
+		args[i] = int64(ids[min(i, len(ids)-1)])
+	}
+	return args
 }
 
 // scanID reads a single id.

@@ -27,7 +27,7 @@ func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error
 	if err != nil {
 		return nil, err
 	}
-	wdb, err := sql.Open("sqlite", sqliteDSN(path, "cache_size(-65536)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)"))
+	wdb, err := sql.Open("sqlite", sqliteDSN(path, "cache_size(-65536)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"kefu/internal/domain"
 )
@@ -111,33 +109,11 @@ func (tx *Tx) insert(head, tail string, columns, n int, fill func(args []any, i 
 		for end := i + size; i < end; i++ {
 			args = fill(args, i)
 		}
-		m, err := tx.exec(head+" VALUES "+placeholders(size, columns)+tail, args...)
+		m, err := tx.exec(head+" VALUES "+tx.dialect.places(size, columns)+tail, args...)
 		if err != nil {
 			return changed, err
 		}
 		changed += m
 	}
 	return changed, nil
-}
-
-// placeholders is "($1,$2),($3,$4)" for rows × columns.
-func placeholders(rows, columns int) string {
-	var b strings.Builder
-	k := 0
-	for r := range rows {
-		if r > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('(')
-		for c := range columns {
-			if c > 0 {
-				b.WriteByte(',')
-			}
-			k++
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(k))
-		}
-		b.WriteByte(')')
-	}
-	return b.String()
 }

@@ -122,6 +122,9 @@ func (w *writer) commit(group []*request) error {
 		return mapError(err)
 	}
 	w.log = logHead{}
+	if len(group) == 1 {
+		return w.alone(group[0])
+	}
 	for _, req := range group {
 		if req.err = req.ctx.Err(); req.err != nil {
 			continue
@@ -133,6 +136,10 @@ func (w *writer) commit(group []*request) error {
 			return errLost
 		}
 	}
+	return w.end()
+}
+
+func (w *writer) end() error {
 	if err := w.plain("COMMIT"); err != nil {
 		_ = w.plain("ROLLBACK")
 		return mapError(err)
@@ -140,21 +147,36 @@ func (w *writer) commit(group []*request) error {
 	return nil
 }
 
+// alone runs a group of one without the savepoint, whose journal costs a bulk write a tenth of its time.
+func (w *writer) alone(req *request) error {
+	if req.err = req.ctx.Err(); req.err == nil {
+		w.closure(req)
+	}
+	if req.err == nil {
+		return w.end()
+	}
+	return mapError(w.plain("ROLLBACK"))
+}
+
 // savepoint runs one closure so that it can fail alone. An error means that the savepoint is gone and with it the group.
 func (w *writer) savepoint(req *request) error {
 	if err := w.plain("SAVEPOINT one"); err != nil {
 		return err
 	}
-	tx := &Tx{ctx: w.ctx, conn: w, dialect: sqliteDialect, opts: &w.store.opts, log: &w.log}
-	tx.reader = reader{q: tx, dialect: sqliteDialect}
-	req.err = tx.run(req.fn)
-	req.rang = tx.appended
-	if req.err != nil {
+	if w.closure(req); req.err != nil {
 		if err := w.plain("ROLLBACK TO one"); err != nil {
 			return errors.Join(err, req.err)
 		}
 	}
 	return w.plain("RELEASE one")
+}
+
+// closure runs the caller's function and leaves its outcome in the request.
+func (w *writer) closure(req *request) {
+	tx := &Tx{ctx: w.ctx, conn: w, dialect: sqliteDialect, opts: &w.store.opts, log: &w.log}
+	tx.reader = reader{q: tx, dialect: sqliteDialect}
+	req.err = tx.run(req.fn)
+	req.rang = tx.appended
 }
 
 func (w *writer) plain(statement string) error {

@@ -8,3 +8,48 @@ type Timeline struct {
 	Contacts []domain.ID
 	Events   []domain.Event
 }
+
+// fold is one call of Fold.
+type fold struct {
+	*Folder
+	out Rows
+	tr  *tracer // nil unless the call explains
+}
+
+// Fold computes all fact rows of one person. The result depends on the set of events only, not on their order, and is in a fixed order:
+// by conversation id, then in time. A merged conversation keeps its own row (excluded as "merged") with its cycles and states; its messages,
+// turns and contact days belong to the parent, each with its own author and time, and so do its ownership segments, so that no work is lost.
+// A SilenceEnds source may end its last cycle by silence at an instant that still lies ahead.
+func (f *Folder) Fold(t Timeline) Rows {
+	fd := fold{Folder: f}
+	fd.run(t)
+	return fd.out
+}
+
+func (fd *fold) run(t Timeline) []*thread {
+	s := fd.scratch.Get().(*scratch)
+	threads := fd.threads(t.Person, s.order(t.Events))
+	fd.reserve(len(t.Events), len(threads))
+	for _, th := range threads {
+		if th.child() {
+			fd.conversation(th)
+		}
+	}
+	for _, th := range threads {
+		if !th.child() {
+			fd.conversation(th)
+		}
+	}
+	fd.issues(threads)
+	clear(s.events)
+	clear(s.keyed)
+	fd.scratch.Put(s)
+	return threads
+}
+
+// reserve makes room, so that rows are seldom moved while they grow.
+func (fd *fold) reserve(events, threads int) {
+	fd.out.Conversations = make([]Conversation, 0, threads)
+	fd.out.Turns = make([]Turn, 0, events/4)
+	fd.out.ContactDays = make([]ContactDay, 0, threads*2)
+}

@@ -137,7 +137,8 @@ type Turn struct {
 	DueAt     domain.Instant `fact:"due_at"`     // when the threshold passes on the policy clock
 	TimeoutAt domain.Instant `fact:"timeout_at"` // due_at if it was passed or the turn is open; else NULL. Compare with as_of
 	ClosedAt  domain.Instant `fact:"closed_at"`  // ended without an answer: resolved, merged or excluded
-	Closing   bool           `fact:"closing"`    // only thanks after a human reply (opt-in): asks for no answer
+	Closing   bool           `fact:"closing"`    // only thanks after a human reply (opt-in): asks for no answer; n is 0
+	BotOnly   bool           `fact:"bot_only"`   // the bot wrote in it and neither a human nor a hand-off followed: nobody was waited for
 }
 
 // Segment is one row per ownership interval.

@@ -106,6 +106,7 @@ type Source struct {
 	Business []Cond   `yaml:"business" json:"-"`
 	Value    Value    `yaml:"value" json:"value,omitzero"`
 	Distinct []string `yaml:"distinct" json:"distinct,omitempty"`
+	Sum      bool     `yaml:"sum" json:"-"` // a side of a ratio adds its value up and does not count its rows
 	// Start is the instant shown as the beginning of the measured stretch in a drill-down, End its end.
 	Start string `yaml:"start" json:"-"`
 	End   string `yaml:"end" json:"-"`
@@ -223,6 +224,7 @@ func (d *Definition) refine(s *Source) Source {
 	if len(s.Distinct) > 0 {
 		out.Distinct = s.Distinct
 	}
+	out.Sum = out.Sum || s.Sum
 	if len(s.Needs) > 0 {
 		out.Needs = s.Needs
 	}

@@ -281,3 +281,89 @@ func hashSecret(s string) []byte {
 	h := sha256.Sum256([]byte(s))
 	return h[:]
 }
+
+// Users lists all users.
+func (s *Service) Users(ctx context.Context) ([]User, error) { return s.store.Users(ctx) }
+
+// SetLang changes a user's language.
+func (s *Service) SetLang(ctx context.Context, id domain.ID, lang string) error {
+	u, err := s.store.UserByID(ctx, id)
+	if err != nil {
+		return err
+	}
+	u.Lang = lang
+	return s.store.SaveUser(ctx, u)
+}
+
+// Change is what an administrator may change about a user; nil fields stay.
+type Change struct {
+	Name     *string
+	Role     *access.Role
+	Agent    *domain.ID
+	Teams    *[]domain.ID
+	Disabled *bool
+	Lang     *string
+	Password *string
+}
+
+// UpdateUser changes a user. The last enabled owner keeps both role and access, so that nobody is locked out.
+func (s *Service) UpdateUser(ctx context.Context, id domain.ID, c Change) (User, error) {
+	u, err := s.store.UserByID(ctx, id)
+	if err != nil {
+		return u, err
+	}
+	wasOwner := u.Role == access.Owner && !u.Disabled
+	set(&u.Name, c.Name)
+	set(&u.Role, c.Role)
+	set(&u.Agent, c.Agent)
+	set(&u.Teams, c.Teams)
+	set(&u.Disabled, c.Disabled)
+	set(&u.Lang, c.Lang)
+	if len(access.Rights(u.Role)) == 0 {
+		return u, domain.Invalid("role", "bad_role", "role %q does not exist; use one of %v", u.Role, access.Roles())
+	}
+	if wasOwner && (u.Role != access.Owner || u.Disabled) {
+		if err := s.anotherOwner(ctx, id); err != nil {
+			return u, err
+		}
+	}
+	if c.Password != nil {
+		return u, s.SetPassword(ctx, u, *c.Password)
+	}
+	if err := s.store.SaveUser(ctx, u); err != nil {
+		return u, err
+	}
+	if u.Disabled {
+		return u, s.store.DeleteSessionsOf(ctx, u.ID)
+	}
+	return u, nil
+}
+
+func (s *Service) anotherOwner(ctx context.Context, except domain.ID) error {
+	users, err := s.store.Users(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if u.ID != except && u.Role == access.Owner && !u.Disabled {
+			return nil
+		}
+	}
+	return domain.Conflict("last_owner", "this is the last owner; make somebody else owner first")
+}
+
+func set[T any](field *T, v *T) {
+	if v != nil {
+		*field = *v
+	}
+}
+
+// Tokens lists a user's API tokens.
+func (s *Service) Tokens(ctx context.Context, user domain.ID) ([]Token, error) {
+	return s.store.TokensOf(ctx, user)
+}
+
+// DeleteToken ends one of a user's API tokens.
+func (s *Service) DeleteToken(ctx context.Context, user, id domain.ID) error {
+	return s.store.DeleteToken(ctx, user, id)
+}

@@ -8,6 +8,9 @@ type Table struct {
 	Rows    []Row    `json:"rows"`
 	Total   *Row     `json:"total,omitempty"` // de-duplicated, not the sum of the rows
 	Meta    Meta     `json:"meta"`
+	// Average is what an agent may compare with: the figure of the own team (AverageOf team) or of everybody (all). It opens into nothing.
+	Average   *Row   `json:"average,omitempty"`
+	AverageOf string `json:"average_of,omitempty"`
 }
 
 // Column is a dimension or a metric.

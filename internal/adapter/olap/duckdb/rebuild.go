@@ -21,9 +21,6 @@ type rebuild struct {
 	done bool
 }
 
-// flushRows bounds what one appender of a rebuild holds in memory, in rows of one table.
-const flushRows = 30_000
-
 // BeginRebuild implements olap.Facts. A second rebuild at the same time is a conflict with code rebuild_running.
 func (d *DB) BeginRebuild(ctx context.Context) (olap.Rebuild, error) {
 	d.mu.Lock()

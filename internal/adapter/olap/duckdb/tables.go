@@ -18,6 +18,9 @@ import (
 // nextPrefix marks the tables of a rebuild that is under way; readers never name them.
 const nextPrefix = "next_"
 
+// flushRows bounds what an appender holds outside the tables, in rows: a rebuild appends to ten wide tables at once.
+const flushRows = 30_000
+
 // tableSet appends fact rows to all tables over one connection. Appenders are opened when a table gets its first row, because most
 // changes touch few of them. It is for one goroutine.
 type tableSet struct {
@@ -32,6 +35,7 @@ type sink struct {
 	app    *duck.Appender
 	values []any
 	row    []driver.Value
+	held   int
 }
 
 func newTableSet(conn *sql.Conn, tables []fact.Table, prefix string) *tableSet {
@@ -52,13 +56,17 @@ func (s *tableSet) open(k *sink) error {
 		if err != nil {
 			return fmt.Errorf("append to %s: %w", k.table.Name, err)
 		}
-		k.app = app
+		k.app, k.held = app, 0
 		return nil
 	})
 }
 
 // put appends one row, given as a pointer to its struct.
-func (s *tableSet) put(k *sink, row any) error {
+func (s *tableSet) put(table string, row any) error {
+	k := s.sinks[table]
+	if k == nil {
+		return fmt.Errorf("there is no fact table %q", table)
+	}
 	if k.app == nil {
 		if err := s.open(k); err != nil {
 			return err
@@ -72,33 +80,33 @@ func (s *tableSet) put(k *sink, row any) error {
 	if err := k.app.AppendRow(k.row...); err != nil {
 		return fmt.Errorf("append to %s: %w", k.table.Name, err)
 	}
-	return nil
-}
-
-func putAll[T any](s *tableSet, table string, rows []T) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	k := s.sinks[table]
-	if k == nil {
-		return fmt.Errorf("there is no fact table %q", table)
-	}
-	for i := range rows {
-		if err := s.put(k, &rows[i]); err != nil {
-			return err
+	if k.held++; k.held >= flushRows {
+		k.held = 0
+		if err := k.app.Flush(); err != nil {
+			return fmt.Errorf("append to %s: %w", k.table.Name, err)
 		}
 	}
 	return nil
 }
 
 func (s *tableSet) person(r *fact.Rows) error {
-	return errors.Join(
-		putAll(s, "conversation", r.Conversations), putAll(s, "turn", r.Turns), putAll(s, "segment", r.Segments),
-		putAll(s, "resolution", r.Resolutions), putAll(s, "issue", r.Issues), putAll(s, "rating", r.Ratings),
-		putAll(s, "sla", r.SLAs), putAll(s, "state", r.States), putAll(s, "contact_day", r.ContactDays))
+	var err error
+	r.Each(func(table string, row any) {
+		if err == nil {
+			err = s.put(table, row)
+		}
+	})
+	return err
 }
 
-func (s *tableSet) agent(rows []fact.PresenceRow) error { return putAll(s, olap.PresenceTable, rows) }
+func (s *tableSet) agent(rows []fact.PresenceRow) error {
+	for i := range rows {
+		if err := s.put(olap.PresenceTable, &rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // flush closes the appenders, which writes what they hold into the transaction under way.
 func (s *tableSet) flush(ctx context.Context) error {

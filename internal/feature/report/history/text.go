@@ -22,7 +22,7 @@ func Measure(text string) (chars, sentences int, closing bool) {
 		}
 		chars++
 		switch r {
-		case '.', '!', '?', '。', '!', '?', '…', ';':
+		case '.', '!', '?', '\u3002', '\uff01', '\uff1f', '\u2026', ';', '\uff1b':
 			if inSentence {
 				sentences++
 				inSentence = false
@@ -45,7 +45,7 @@ func Measure(text string) (chars, sentences int, closing bool) {
 func onlySymbols(text string) bool {
 	symbol := false
 	for _, r := range text {
-		if r == '?' || r == '?' {
+		if r == '?' || r == '\uff1f' {
 			return false // a lone question mark asks for an answer
 		}
 		symbol = symbol || unicode.IsSymbol(r)
@@ -57,13 +57,17 @@ func closingPhrase(text string) bool {
 	if utf8.RuneCountInString(text) > 60 {
 		return false
 	}
-	t := strings.ToLower(text)
-	t = strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsSpace(r) {
+	letters := false
+	t := strings.Map(func(r rune) rune {
+		letters = letters || unicode.IsLetter(r)
+		if unicode.IsLetter(r) || unicode.IsSpace(r) || unicode.IsDigit(r) {
 			return r
 		}
 		return -1
-	}, t)
+	}, strings.ToLower(text))
+	if !letters {
+		return false
+	}
 	for _, w := range closingWords() {
 		t = strings.ReplaceAll(t, w, " ")
 	}

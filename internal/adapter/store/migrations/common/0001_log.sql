@@ -54,7 +54,6 @@ CREATE TABLE message (
   external        TEXT    NOT NULL,
   PRIMARY KEY (conversation_id, id)
 ) WITHOUT ROWID;
-CREATE UNIQUE INDEX message_id ON message (id);
 
 -- One person's history is one range of the primary key, and folding everyone again is one scan in key order.
 CREATE TABLE event (

@@ -1,0 +1,125 @@
+// Package csv writes a report table as a CSV file that spreadsheets open without guessing and without running anything in it.
+package csv
+
+import (
+	stdcsv "encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"kefu/internal/adapter/export"
+	"kefu/internal/domain"
+	"kefu/internal/feature/report"
+)
+
+// Options choose how the file is written.
+type Options struct {
+	Lang string // of the header and the total row
+}
+
+const bom = "\uFEFF"
+
+// Write writes UTF-8 with a byte order mark and CRLF: one header row, one row per row of the table, the total last. Durations are in
+// seconds and say so in the header, percents are shares of 1, nulls are empty. Text that a spreadsheet would take for a formula is
+// prefixed with an apostrophe.
+func Write(w io.Writer, t *report.Table, opts Options) error {
+	if t == nil {
+		return domain.Invalid("table", "export_no_table", "there is no table to write")
+	}
+	if _, err := io.WriteString(w, bom); err != nil {
+		return err
+	}
+	out := stdcsv.NewWriter(w)
+	out.UseCRLF = true
+	fields := export.Fields(t)
+	record := make([]string, len(fields))
+	for i, f := range fields {
+		record[i] = Text(header(f, opts.Lang))
+	}
+	if err := out.Write(record); err != nil {
+		return err
+	}
+	for _, r := range t.Rows {
+		fill(record, fields, r)
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	if t.Total != nil && len(fields) > 0 && fields[0].Part == export.PartKey {
+		fill(record, fields, *t.Total)
+		for i, f := range fields {
+			if f.Part == export.PartKey {
+				record[i] = ""
+			}
+		}
+		record[0] = Text(export.Word(opts.Lang, "total"))
+		if err := out.Write(record); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func header(f export.Field, lang string) string {
+	h := f.Header(lang)
+	if f.Column.Unit == "duration" && f.Part != export.PartN && f.Part != export.PartKey {
+		h += "(" + export.Word(lang, "seconds") + ")"
+	}
+	return h
+}
+
+func fill(record []string, fields []export.Field, r report.Row) {
+	for i, f := range fields {
+		if f.Part == export.PartKey {
+			record[i] = Text(f.Key(r))
+			continue
+		}
+		record[i] = ""
+		v, ok := f.Figure(r)
+		if !ok {
+			continue
+		}
+		if f.Column.Unit == "duration" && f.Part != export.PartN {
+			v /= 1000
+		}
+		record[i] = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+}
+
+// Text makes a string safe to open in a spreadsheet: one that would be read as a formula gets an apostrophe in front. A plain number,
+// negative or not, stays as it is.
+func Text(s string) string {
+	if number(s) {
+		return s
+	}
+	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") || strings.HasPrefix(s, "\n") {
+		return "'" + s
+	}
+	// Some programs look for the sign behind blanks and invisible marks.
+	visible := strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
+	for _, r := range visible {
+		if strings.ContainsRune("=+-@＝＋－＠", r) {
+			return "'" + s
+		}
+		break
+	}
+	return s
+}
+
+// number accepts an optional minus, digits, and an optional decimal part: nothing a spreadsheet would compute.
+func number(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	digits, decimals, point := strings.Cut(s, ".")
+	return onlyDigits(digits) && (!point || onlyDigits(decimals))
+}
+
+func onlyDigits(s string) bool {
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return false
+		}
+	}
+	return s != ""
+}

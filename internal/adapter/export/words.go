@@ -1,0 +1,39 @@
+package export
+
+import "kefu/internal/domain"
+
+// Word is a label that the files carry beside what the report gives them, in the language asked for. An unknown key is returned as it is.
+func Word(lang, key string) string {
+	if t, ok := word(key); ok {
+		return t.In(lang)
+	}
+	return key
+}
+
+func word(key string) (domain.Text, bool) {
+	t, ok := map[string]domain.Text{
+		"total": {ZH: "合计(已去重)", EN: "Total (de-duplicated)"}, "seconds": {ZH: "秒", EN: "s"}, "n": {ZH: "样本数", EN: "n"},
+		"before": {ZH: "对比期", EN: "compared"}, "no_data": {ZH: "所选范围没有数据", EN: "No data in the chosen range"},
+		"up": {ZH: "升 ", EN: "up "}, "down": {ZH: "降 ", EN: "down "}, "flat": {ZH: "持平", EN: "no change"}, "points": {ZH: " 个百分点", EN: " pp"},
+		"faster": {ZH: "快", EN: "faster"}, "slower": {ZH: "慢", EN: "slower"}, "target": {ZH: "目标", EN: "Target"},
+		"great": {ZH: "优秀", EN: "Excellent"}, "good": {ZH: "达标", EN: "On target"}, "near": {ZH: "接近目标", EN: "Near target"},
+		"miss": {ZH: "未达标", EN: "Off target"}, "alert": {ZH: "预警", EN: "Alert"},
+		"provisional": {ZH: "斜体:暂定", EN: "Italics: provisional"}, "few": {ZH: "灰色:样本不足", EN: "Grey: too few to judge"},
+		"overview": {ZH: "概览", EN: "Overview"}, "chart_data": {ZH: "图表数据", EN: "Chart data"}, "definitions": {ZH: "口径", EN: "Definitions"},
+		"table": {ZH: "明细", EN: "Table"}, "metric": {ZH: "指标", EN: "Metric"}, "value": {ZH: "数值", EN: "Value"}, "change": {ZH: "变化", EN: "Change"},
+		"level": {ZH: "达标情况", EN: "Level"}, "remark": {ZH: "说明", EN: "Remarks"}, "trend": {ZH: "走势", EN: "Trend"}, "other": {ZH: "其他", EN: "Other"},
+		"id": {ZH: "编号", EN: "Id"}, "formula": {ZH: "公式", EN: "Formula"}, "clock": {ZH: "计时口径", EN: "Clock"}, "credit": {ZH: "归属", EN: "Credit"},
+		"exclusions": {ZH: "不计入", EN: "Exclusions"}, "version": {ZH: "版本", EN: "Version"}, "period": {ZH: "统计周期", EN: "Period"},
+		"compare": {ZH: "对比周期", EN: "Compared with"}, "zone": {ZH: "报表时区", EN: "Time zone"}, "cutoff": {ZH: "统计日", EN: "Day"},
+		"calendar_day": {ZH: "自然日 ", EN: "calendar day, "}, "cutoff_day": {ZH: "日切点 ", EN: "cut-off "},
+		"as_of": {ZH: "统计时点", EN: "As of"}, "fresh": {ZH: "数据截至", EN: "Data up to"}, "settings": {ZH: "口径版本", EN: "Settings version"},
+		"filters": {ZH: "筛选", EN: "Filters"}, "business": {ZH: "营业时间", EN: "business clock"}, "calendar": {ZH: "自然时间", EN: "calendar clock"},
+		"default_calendar": {ZH: "营业时间为默认值(每天 09:00–23:00)", EN: "Business hours are the default (every day 09:00–23:00)"},
+		"shifted_period":   {ZH: "默认时段没有数据,已改为最近有数据的时段", EN: "The default period has no data; the latest period that has is shown"},
+		"truncated":        {ZH: "行数超过上限,仅列出一部分;合计包含全部", EN: "Too many rows: only some are listed; the total covers all"},
+		"paper_rows":       {ZH: "仅打印前 2,000 行,完整数据见 Excel 或 CSV", EN: "Only the first 2,000 rows are printed; Excel and CSV hold them all"},
+		"generated":        {ZH: "生成于 ", EN: "Generated "}, "continued": {ZH: "(续)", EN: " (continued)"}, "exported": {ZH: "导出", EN: "Exported"},
+		"workspace": {ZH: "工作区", EN: "Workspace"}, "separator": {ZH: ":", EN: ": "},
+	}[key]
+	return t, ok
+}

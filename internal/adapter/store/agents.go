@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+
+	"kefu/internal/domain"
+)
+
+const agentColumns = `id, name, email, languages, hired_on, left_on, terms, demo`
+
+func scanAgent(row scanner, a *domain.Agent) error {
+	var languages, terms []byte
+	if err := row.Scan((*int64)(&a.ID), &a.Name, &a.Email, &languages, &a.HiredOn, &a.LeftOn, &terms, &a.Demo); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(languages, &a.Languages); err != nil {
+		return err
+	}
+	return json.Unmarshal(terms, &a.Terms)
+}
+
+// Agents returns all agents by name, those who left too.
+func (r reader) Agents(ctx context.Context) ([]domain.Agent, error) {
+	return list(ctx, r, scanAgent, `SELECT `+agentColumns+` FROM agent ORDER BY name, id`)
+}
+
+// Agent returns one agent, or not_found.
+func (r reader) Agent(ctx context.Context, id domain.ID) (domain.Agent, error) {
+	return one(ctx, r, "agent", scanAgent, `SELECT `+agentColumns+` FROM agent WHERE id = $1`, int64(id))
+}
+
+// SaveAgents creates or replaces agents.
+func (s *Store) SaveAgents(ctx context.Context, agents ...domain.Agent) error {
+	return s.InTx(ctx, func(tx *Tx) error { return tx.SaveAgents(agents...) })
+}
+
+// SaveAgents creates or replaces agents.
+func (tx *Tx) SaveAgents(agents ...domain.Agent) error {
+	return tx.addAgents(agents, ` ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email, languages = excluded.languages,
+		hired_on = excluded.hired_on, left_on = excluded.left_on, terms = excluded.terms, demo = excluded.demo`)
+}
+
+func (tx *Tx) addAgents(agents []domain.Agent, onConflict string) error {
+	docs := make([][2]string, len(agents))
+	for i, a := range agents {
+		for j, v := range []any{a.Languages, a.Terms} {
+			doc, err := encodeJSON(v)
+			if err != nil {
+				return err
+			}
+			docs[i][j] = doc
+		}
+	}
+	_, err := tx.insert(`INSERT INTO agent (`+agentColumns+`)`, onConflict, 8, len(agents), func(args []any, i int) []any {
+		a := agents[i]
+		return append(args, int64(a.ID), a.Name, a.Email, docs[i][0], a.HiredOn, a.LeftOn, docs[i][1], a.Demo)
+	})
+	return err
+}

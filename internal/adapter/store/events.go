@@ -1,0 +1,318 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/event"
+)
+
+const eventColumns = `id, seq, xid, store_id, contact_id, contact_seq, conversation_id, kind, version, at, recorded_at,
+	actor, agent_id, team_id, source_id, source_key, source_pos, data`
+
+// eventRow is an event with the parts that only the store knows.
+type eventRow struct {
+	event domain.Event
+	xid   int64
+}
+
+// scanEvent reads eventColumns.
+func scanEvent(row scanner, r *eventRow) error {
+	e := &r.event
+	var kind, actor string
+	var data []byte
+	err := row.Scan((*int64)(&e.ID), &e.Seq, &r.xid, (*int64)(&e.StoreID), (*int64)(&e.ContactID), &e.ContactSeq, (*int64)(&e.ConversationID),
+		&kind, &e.Version, (*int64)(&e.At), (*int64)(&e.RecordedAt), &actor, (*int64)(&e.Actor.Agent), (*int64)(&e.Actor.Team),
+		(*int64)(&e.Source), (*int64)(&e.SourceKey), &e.SourcePos, &data)
+	if err != nil {
+		return err
+	}
+	e.Kind = domain.EventKind(kind)
+	unpackActor(actor, &e.Actor)
+	e.Data, err = domain.DecodeData(e.Kind, e.Version, data)
+	return err
+}
+
+// packActor writes what an actor is besides its ids: kind:seniority:employment.
+func packActor(a domain.Actor) string {
+	if a.Seniority == "" && a.Employment == "" {
+		return string(a.Kind)
+	}
+	return string(a.Kind) + ":" + string(a.Seniority) + ":" + string(a.Employment)
+}
+
+func unpackActor(s string, a *domain.Actor) {
+	kind, rest, ok := strings.Cut(s, ":")
+	a.Kind = domain.ActorKind(kind)
+	if ok {
+		seniority, employment, _ := strings.Cut(rest, ":")
+		a.Seniority, a.Employment = domain.Seniority(seniority), domain.Employment(employment)
+	}
+}
+
+func plainEvents(rows []eventRow) []domain.Event {
+	out := make([]domain.Event, len(rows))
+	for i := range rows {
+		out[i] = rows[i].event
+	}
+	return out
+}
+
+// After implements event.Log. On PostgreSQL it shows an event once no older transaction is running, so that the cursor never passes an
+// event that appears later.
+func (r reader) After(ctx context.Context, c event.Cursor, limit int) ([]domain.Event, event.Cursor, error) {
+	rows, err := list(ctx, r, scanEvent, `SELECT `+eventColumns+` FROM event WHERE (xid, seq) > ($1, $2)`+r.dialect.settled()+
+		` ORDER BY xid, seq LIMIT $3`, c.Xid, c.Seq, limit)
+	if err != nil || len(rows) == 0 {
+		return nil, c, err
+	}
+	last := rows[len(rows)-1]
+	return plainEvents(rows), event.Cursor{Xid: last.xid, Seq: last.event.Seq}, nil
+}
+
+// CountEvents returns how many events there are; agents' presence counts too.
+func (r reader) CountEvents(ctx context.Context) (int64, error) {
+	return one(ctx, r, "count", scanInt, `SELECT count(*) FROM event`)
+}
+
+func scanInt(row scanner, n *int64) error { return row.Scan(n) }
+
+// Events returns the events with the given ids in no particular order; ids that do not exist are left out.
+func (r reader) Events(ctx context.Context, ids []domain.ID) ([]domain.Event, error) {
+	rows, err := listIn(ctx, r, scanEvent, `SELECT `+eventColumns+` FROM event WHERE id IN `, ``, sortedIDs(ids))
+	return plainEvents(rows), err
+}
+
+// ConversationEvents returns the events of a conversation in the order in which they were recorded.
+func (r reader) ConversationEvents(ctx context.Context, conversation domain.ID) ([]domain.Event, error) {
+	rows, err := list(ctx, r, scanEvent, `SELECT `+eventColumns+` FROM event
+		WHERE contact_id = (SELECT contact_id FROM conversation WHERE id = $1) AND conversation_id = $1 ORDER BY contact_seq`, int64(conversation))
+	return plainEvents(rows), err
+}
+
+// PresenceEvents returns an agent's changes of state in the order in which they were recorded.
+func (r reader) PresenceEvents(ctx context.Context, agent domain.ID) ([]domain.Event, error) {
+	rows, err := list(ctx, r, scanEvent, `SELECT `+eventColumns+` FROM event
+		WHERE contact_id = 0 AND agent_id = $1 AND kind = '`+string(domain.EventPresenceChanged)+`' ORDER BY contact_seq`, int64(agent))
+	return plainEvents(rows), err
+}
+
+// AgentsWithPresence returns the agents who have presence events, by id.
+func (r reader) AgentsWithPresence(ctx context.Context) ([]domain.ID, error) {
+	return list(ctx, r, scanID, `SELECT DISTINCT agent_id FROM event
+		WHERE contact_id = 0 AND kind = '`+string(domain.EventPresenceChanged)+`' ORDER BY agent_id`)
+}
+
+// LoadCursor implements event.CursorStore.
+func (r reader) LoadCursor(ctx context.Context, name string) (event.Cursor, error) {
+	all, err := list(ctx, r, func(row scanner, c *event.Cursor) error { return row.Scan(&c.Xid, &c.Seq) },
+		`SELECT xid, seq FROM subscriber_cursor WHERE name = $1`, name)
+	if err != nil || len(all) == 0 {
+		return event.Cursor{}, err
+	}
+	return all[0], nil
+}
+
+// SaveCursor implements event.CursorStore.
+func (s *Store) SaveCursor(ctx context.Context, name string, c event.Cursor) error {
+	return s.InTx(ctx, func(tx *Tx) error { return tx.SaveCursor(name, c) })
+}
+
+// SaveCursor keeps how far the named subscriber came, together with what else the transaction writes.
+func (tx *Tx) SaveCursor(name string, c event.Cursor) error {
+	_, err := tx.exec(`INSERT INTO subscriber_cursor (name, xid, seq) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, seq = excluded.seq`, name, c.Xid, c.Seq)
+	return err
+}
+
+// logHead is the highest position given in the running group; zero before the first append of the group.
+type logHead struct{ seq int64 }
+
+// head is the counter of one contact.
+type head struct {
+	id   domain.ID
+	seq  int64
+	xid  int64
+	used bool
+}
+
+// Append adds events to the log and returns how many were new: an event whose id is there already is skipped. It locks the contacts,
+// numbers the events per contact in the order given, and keeps the person of contacts that an event merges or parts. Every contact must
+// exist. RecordedAt and Version are filled in when they are zero.
+func (tx *Tx) Append(events []domain.Event) (int, error) {
+	if len(events) == 0 {
+		return 0, nil
+	}
+	heads, err := tx.lockContacts(contactsOf(events))
+	if err != nil {
+		return 0, err
+	}
+	fresh, err := tx.unknown(events)
+	if err != nil || len(fresh) == 0 {
+		return 0, err
+	}
+	seqs, xid, err := tx.positions(len(fresh))
+	if err != nil {
+		return 0, err
+	}
+	xids := make([]int64, len(fresh))
+	now := tx.Now()
+	for i := range fresh {
+		e := &fresh[i]
+		h := heads[e.ContactID]
+		h.seq++
+		// A transaction may be older than the one that wrote the contact's last event. Its events then take that one's number, which keeps
+		// the log in the contact's order; nobody has read past that number while this transaction is running.
+		h.xid, h.used = max(h.xid, xid), true
+		e.ContactSeq, e.Seq, xids[i] = h.seq, seqs[i], h.xid
+		if e.RecordedAt.IsZero() {
+			e.RecordedAt = now
+		}
+		if e.Version == 0 {
+			e.Version = 1
+		}
+	}
+	if err := tx.insertEvents(fresh, xids); err != nil {
+		return 0, err
+	}
+	if err := tx.saveHeads(heads); err != nil {
+		return 0, err
+	}
+	tx.appended = true
+	return len(fresh), tx.joinPersons(fresh)
+}
+
+// contactsOf lists all contacts that events speak of, in order; 0 stands for the agents.
+func contactsOf(events []domain.Event) []domain.ID {
+	ids := make([]domain.ID, 0, len(events))
+	for i := range events {
+		ids = append(ids, events[i].ContactID)
+		switch d := events[i].Data.(type) {
+		case domain.ContactMerged:
+			ids = append(ids, d.Other)
+		case domain.ContactUnmerged:
+			ids = append(ids, d.Other)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// lockContacts reads the contacts' counters, holding them in id order until the transaction ends.
+func (tx *Tx) lockContacts(ids []domain.ID) (map[domain.ID]*head, error) {
+	rows, err := listIn(tx.ctx, tx.reader, func(row scanner, h *head) error { return row.Scan((*int64)(&h.id), &h.seq, &h.xid) },
+		`SELECT id, last_seq, last_xid FROM contact WHERE id IN `, ` ORDER BY id`+tx.dialect.forUpdate(), ids)
+	if err != nil {
+		return nil, err
+	}
+	heads := make(map[domain.ID]*head, len(rows))
+	for i := range rows {
+		heads[rows[i].id] = &rows[i]
+	}
+	for _, id := range ids {
+		if heads[id] == nil {
+			return nil, domain.Invalid("contact_id", "unknown_contact", "contact %s does not exist; write the contact before its events", id)
+		}
+	}
+	return heads, nil
+}
+
+// unknown returns copies of the events that are not recorded yet, each id once.
+func (tx *Tx) unknown(events []domain.Event) ([]domain.Event, error) {
+	ids := make([]domain.ID, len(events))
+	for i := range events {
+		ids[i] = events[i].ID
+	}
+	known, err := listIn(tx.ctx, tx.reader, scanID, `SELECT id FROM event WHERE id IN `, ``, ids)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[domain.ID]bool, len(events))
+	for _, id := range known {
+		seen[id] = true
+	}
+	fresh := make([]domain.Event, 0, len(events))
+	for i := range events {
+		if !seen[events[i].ID] {
+			seen[events[i].ID] = true
+			fresh = append(fresh, events[i])
+		}
+	}
+	return fresh, nil
+}
+
+// positions gives n places in the log, rising, and the number of the running transaction (0 on SQLite).
+func (tx *Tx) positions(n int) (seqs []int64, xid int64, err error) {
+	if tx.dialect == postgresDialect {
+		type place struct{ seq, xid int64 }
+		places, err := list(tx.ctx, tx.reader, func(row scanner, p *place) error { return row.Scan(&p.seq, &p.xid) },
+			`SELECT nextval('event_seq'), pg_current_xact_id()::text::bigint FROM generate_series(1, $1)`, n)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, p := range places {
+			seqs = append(seqs, p.seq)
+		}
+		slices.Sort(seqs)
+		return seqs, places[0].xid, nil
+	}
+	if tx.log.seq == 0 {
+		tx.log.seq, err = one(tx.ctx, tx.reader, "position", scanInt, `SELECT max(h.seq, coalesce((SELECT seq FROM event ORDER BY xid DESC, seq DESC LIMIT 1), 0))
+			FROM event_head h`)
+		if err != nil {
+			return nil, 0, err
+		}
+	}
+	seqs = make([]int64, n)
+	for i := range seqs {
+		tx.log.seq++
+		seqs[i] = tx.log.seq
+	}
+	return seqs, 0, nil
+}
+
+func (tx *Tx) insertEvents(events []domain.Event, xids []int64) error {
+	var failed error
+	_, err := tx.insert(`INSERT INTO event (`+eventColumns+`)`, ``, 18, len(events), func(args []any, i int) []any {
+		e := &events[i]
+		data, err := domain.EncodeData(e.Data)
+		if err != nil && failed == nil {
+			failed = err
+		}
+		return append(args, int64(e.ID), e.Seq, xids[i], int64(e.StoreID), int64(e.ContactID), e.ContactSeq, int64(e.ConversationID),
+			string(e.Kind), e.Version, int64(e.At), int64(e.RecordedAt), packActor(e.Actor), int64(e.Actor.Agent), int64(e.Actor.Team),
+			int64(e.Source), int64(e.SourceKey), e.SourcePos, string(data))
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// saveHeads writes the counters back, in id order.
+func (tx *Tx) saveHeads(heads map[domain.ID]*head) error {
+	used := make([]*head, 0, len(heads))
+	for _, h := range heads {
+		if h.used {
+			used = append(used, h)
+		}
+	}
+	slices.SortFunc(used, func(a, b *head) int { return int(min(max(a.id-b.id, -1), 1)) })
+	if tx.dialect == sqliteDialect || len(used) == 1 {
+		for _, h := range used {
+			if _, err := tx.exec(`UPDATE contact SET last_seq = $1, last_xid = $2 WHERE id = $3`, h.seq, h.xid, int64(h.id)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	ids, seqs, xids := make([]int64, len(used)), make([]int64, len(used)), make([]int64, len(used))
+	for i, h := range used {
+		ids[i], seqs[i], xids[i] = int64(h.id), h.seq, h.xid
+	}
+	_, err := tx.exec(`UPDATE contact SET last_seq = u.seq, last_xid = u.xid
+		FROM (SELECT unnest($1::bigint[]) AS id, unnest($2::bigint[]) AS seq, unnest($3::bigint[]) AS xid) u WHERE contact.id = u.id`, ids, seqs, xids)
+	return err
+}

@@ -1,0 +1,320 @@
+package metric
+
+import (
+	"strings"
+
+	"kefu/internal/domain"
+)
+
+// shape is what the scans of one query over one table and date have in common; each period and the totals make a scan of it.
+type shape struct {
+	source   Source // of the first metric that needed it: table, date, cut, credit, excluded
+	interval bool
+	level    bool
+	narrow   bool // grouped by time only: the denominator of a share
+	witness  bool // counts what other tables cannot see; dimensions it lacks are left out
+	measures []Measure
+	known    map[string]int
+}
+
+// slot points at a measure.
+type slot struct{ shape, measure int }
+
+// column is how one metric column of the answer is computed from measures.
+type column struct {
+	metricRef
+	text     string
+	stat     string
+	clock    string
+	snapshot bool
+	value    slot
+	bottom   *slot // denominator of a ratio or share
+	n        slot
+	pending  *slot
+	unseen   *slot
+	reason   string // when everything is unseen
+	terms    []column
+}
+
+// dimColumn is a dimension column of the answer; grain is set for the time column.
+type dimColumn struct {
+	name  string
+	dim   Dimension
+	grain bool
+}
+
+// planner turns a checked query into shapes and columns.
+type planner struct {
+	c      *Catalogue
+	q      Query
+	ck     *checked
+	env    Env
+	asOf   domain.Instant
+	clock  string
+	shapes []*shape
+	index  map[string]int
+}
+
+// Plan checks a query and plans it: one scan per table and date, period and total. The answers of the scans are put together by Assemble.
+func (c *Catalogue) Plan(q Query, env Env) (*Plan, error) {
+	ck, err := c.check(q)
+	if err != nil {
+		return nil, err
+	}
+	p := c.newPlanner(q, ck, env)
+	plan := &Plan{Query: q, frame: newFrame(q, ck, env), asOf: p.asOf, clock: p.clock}
+	if q.Grain != "" {
+		d, _ := dimension(q.Grain)
+		plan.dims = append(plan.dims, dimColumn{q.Grain, d, true})
+	}
+	for _, d := range ck.by {
+		plan.dims = append(plan.dims, dimColumn{name: d.Name, dim: d})
+	}
+	for i, r := range ck.refs {
+		col, err := p.column(r, q.Metrics[i])
+		if err != nil {
+			return nil, err
+		}
+		plan.cols = append(plan.cols, col)
+	}
+	plan.shapes = p.shapes
+	if q.Compare != "" {
+		plan.before = plan.frame.compared(q.Compare)
+	}
+	for _, ph := range plan.phases() {
+		for _, sh := range p.shapes {
+			plan.Scans = append(plan.Scans, p.scan(plan, sh, ph))
+		}
+	}
+	return plan, nil
+}
+
+func (c *Catalogue) newPlanner(q Query, ck *checked, env Env) *planner {
+	p := &planner{c: c, q: q, ck: ck, env: env, asOf: env.Now, clock: env.Clock, index: map[string]int{}}
+	if q.AsOf != 0 {
+		p.asOf = q.AsOf
+	}
+	if q.Clock != "" {
+		p.clock = q.Clock
+	}
+	if p.clock != "calendar" {
+		p.clock = "business"
+	}
+	if env.Scope != nil {
+		ck.byAgent = true
+	}
+	return p
+}
+
+// phase is one reading of all shapes.
+type phase struct {
+	frame *frame
+	total bool
+}
+
+func (p *Plan) phases() []phase {
+	out := []phase{{p.frame, false}}
+	total := p.Query.Totals && len(p.dims) > 0
+	if total {
+		out = append(out, phase{p.frame, true})
+	}
+	if p.before != nil {
+		out = append(out, phase{p.before, false})
+		if total {
+			out = append(out, phase{p.before, true})
+		}
+	}
+	return out
+}
+
+// clockOf is the clock a metric runs on in this query; empty when none plays a part.
+func (p *planner) clockOf(d *Definition) string {
+	switch d.Clock {
+	case "both":
+		return p.clock
+	case "none":
+		return ""
+	}
+	return d.Clock
+}
+
+func (p *planner) column(r metricRef, text string) (column, error) {
+	out := column{metricRef: r, text: text, stat: r.ref.Stat, clock: p.clockOf(r.def)}
+	if out.stat == "" {
+		out.stat = r.def.Kind.headline()
+	}
+	if r.def.Kind == KindDerived {
+		for _, t := range r.def.Terms {
+			term, err := p.c.resolve(t.Metric)
+			if err != nil {
+				return out, err
+			}
+			col, err := p.column(term, t.Metric)
+			if err != nil {
+				return out, err
+			}
+			out.terms = append(out.terms, col)
+		}
+		return out, nil
+	}
+	sides := p.c.sides(r.def, p.ck.byAgent)
+	bottom, top := sides[0], sides[len(sides)-1]
+	for _, s := range sides {
+		if p.env.Scope != nil && s.Credit == "" {
+			return out, domain.Forbidden("metric_not_personal", "%s credits nobody, so it is shown only to those who may see everyone's figures", r.def.ID)
+		}
+	}
+	out.snapshot = bottom.Date == "now"
+	b := p.leaf(bottom, r, false)
+	out.n, out.pending, out.unseen, out.reason = b.n, b.pending, b.unseen, b.reason
+	switch r.def.Kind {
+	case KindRatio:
+		out.value = p.leaf(top, r, false).value
+		out.bottom = &b.value
+	case KindShare:
+		whole := p.leaf(bottom, r, true)
+		out.value, out.bottom, out.n = b.value, &whole.value, whole.n
+	default:
+		out.value = p.statistic(bottom, r, out.stat, b)
+	}
+	return out, nil
+}
+
+// leafSlots are the measures one source contributes.
+type leafSlots struct {
+	value, n        slot
+	pending, unseen *slot
+	reason          string
+	filter          []Pred // of rows that count
+	measured        []Pred // of rows that count and have a value
+}
+
+// leaf plans the rows of one source: how many, their value, how many may still change, how many could not be seen.
+func (p *planner) leaf(src Source, r metricRef, narrow bool) leafSlots {
+	interval := r.def.Kind == KindLevel || r.def.Kind == KindOverlap
+	at := p.shape(src, interval, r.def.Kind == KindLevel, narrow)
+	seen, mask := p.seen(src)
+	base := p.conds(src, r)
+	out := leafSlots{filter: append(append([]Pred(nil), base...), seen...)}
+	out.measured = out.filter
+	value, valued := p.value(src, r)
+	if valued {
+		out.measured = append(append([]Pred(nil), out.filter...), valuePresent(src, p.clockOf(r.def))...)
+	}
+	switch {
+	case len(src.Distinct) > 0:
+		out.n = p.measure(at, Measure{Func: FuncDistinct, Of: columns(src.Distinct), Filter: out.filter})
+		out.value = out.n
+	case r.def.Kind == KindRatio && !src.Sum || r.def.Kind == KindCount || r.def.Kind == KindShare || r.def.Kind == KindLevel:
+		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.filter})
+		out.value = out.n
+	case r.def.Kind == KindOverlap:
+		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.filter})
+		out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{p.overlap()}, Filter: out.filter})
+	default:
+		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.measured})
+		out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{value}, Filter: out.measured})
+	}
+	if src.Final != "" {
+		open := pred(PredGt, p.operand(src.Final, "_at", r), num(int64(p.asOf)))
+		s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), out.measured...), open)})
+		out.pending = &s
+	}
+	if len(mask) > 0 && !narrow {
+		out.unseen, out.reason = p.unseen(src, at, base, mask)
+	}
+	return out
+}
+
+// unseen counts what was left out: in the conversation table the rows themselves, for other tables the conversations of the period whose
+// source would have had to report them.
+func (p *planner) unseen(src Source, at int, base []Pred, mask []Pred) (*slot, string) {
+	word, _, _ := strings.Cut(src.Needs[0], "|")
+	if src.Table != "conversation" {
+		w := Source{Table: "conversation", Date: "created", Credit: "arrived", Excluded: src.Excluded}
+		if !p.c.schema.has(w.Table, "observes") {
+			return nil, ""
+		}
+		at, base = p.witness(w), nil
+	}
+	s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), base...), not(allOf(mask...)))})
+	return &s, ReasonNeeds + word
+}
+
+// statistic plans the asked statistic of a measured column.
+func (p *planner) statistic(src Source, r metricRef, stat string, l leafSlots) slot {
+	if stat == StatN {
+		return l.n
+	}
+	m := Measure{Filter: l.measured}
+	switch stat {
+	case StatMean:
+		m.Func = FuncMean
+	case StatMax:
+		m.Func = FuncMax
+	case StatMin:
+		m.Func = FuncMin
+	case StatP50, StatP90, StatP95:
+		m.Func = FuncQuantile
+		m.Quantile = map[string]float64{StatP50: 0.5, StatP90: 0.9, StatP95: 0.95}[stat]
+	default:
+		return l.value
+	}
+	value, _ := p.value(src, r)
+	m.Of = []Expr{value}
+	return p.measure(p.shape(src, false, false, false), m)
+}
+
+func (p *planner) shape(src Source, interval, level, narrow bool) int {
+	s := &shape{source: src, interval: interval, level: level, narrow: narrow}
+	if interval {
+		s.source.Date = "from"
+	}
+	return p.intern(s)
+}
+
+func (p *planner) witness(src Source) int {
+	for _, s := range p.shapes {
+		if s.source.Table == src.Table && s.source.Date == src.Date && s.source.Excluded == src.Excluded && !s.narrow && !s.interval &&
+			(s.source.Credit == src.Credit || !p.ck.byAgent) {
+			return p.intern(s)
+		}
+	}
+	return p.intern(&shape{source: src, witness: true})
+}
+
+func (p *planner) intern(s *shape) int {
+	key := []string{s.source.Table, s.source.Date, s.source.Cut}
+	if p.ck.byAgent {
+		key = append(key, s.source.Credit)
+	}
+	for _, b := range []bool{s.interval, s.level, s.narrow, s.witness, s.source.Excluded} {
+		key = append(key, map[bool]string{true: "1", false: "0"}[b])
+	}
+	k := strings.Join(key, "|")
+	if i, ok := p.index[k]; ok {
+		return i
+	}
+	s.known = map[string]int{}
+	p.index[k] = len(p.shapes)
+	p.shapes = append(p.shapes, s)
+	return len(p.shapes) - 1
+}
+
+func (p *planner) measure(at int, m Measure) slot {
+	s := p.shapes[at]
+	k := string(m.Func) + "|" + predsKey(m.Filter) + "|"
+	for _, e := range m.Of {
+		k += e.key()
+	}
+	if m.Func == FuncQuantile {
+		k += map[float64]string{0.5: "50", 0.9: "90", 0.95: "95"}[m.Quantile]
+	}
+	i, ok := s.known[k]
+	if !ok {
+		i = len(s.measures)
+		s.known[k] = i
+		s.measures = append(s.measures, m)
+	}
+	return slot{at, i}
+}

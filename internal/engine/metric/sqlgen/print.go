@@ -1,0 +1,222 @@
+package sqlgen
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"kefu/internal/engine/metric"
+)
+
+// Print prints every scan of a plan, in order. Numbers are printed in place; every text a user may have sent is an argument.
+func Print(p *metric.Plan, d Dialect) ([]metric.Statement, error) {
+	out := make([]metric.Statement, 0, len(p.Scans))
+	for _, s := range p.Scans {
+		st, err := printScan(s, d)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, st)
+	}
+	return out, nil
+}
+
+// printer collects arguments in the order their marks appear in the text; text must therefore be made from left to right.
+type printer struct {
+	d       Dialect
+	args    []any
+	buckets []metric.Bucket
+	err     error
+}
+
+func printScan(s metric.Scan, d Dialect) (metric.Statement, error) {
+	p := &printer{d: d, buckets: s.Buckets}
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	for i, k := range s.Keys {
+		fmt.Fprintf(&b, "CAST(%s AS %s) AS k%d, ", p.expr(k.Expr), d.textType, i)
+	}
+	for i, m := range s.Measures {
+		if i > 0 {
+			b.WriteString(",\n  ")
+		}
+		of := make([]string, len(m.Of))
+		for j, e := range m.Of {
+			of[j] = p.expr(e)
+		}
+		fmt.Fprintf(&b, "CAST(%s AS %s) AS m%d", d.measure(string(m.Func), of, m.Quantile, p.all(m.Filter)), d.real, i)
+	}
+	b.WriteString(p.from(s.Table, s.SpreadTags, s.Where))
+	for i, k := range s.Keys {
+		b.WriteString([]string{"\nGROUP BY ", ", "}[min(i, 1)])
+		b.WriteString(p.expr(k.Expr))
+	}
+	return metric.Statement{SQL: b.String(), Args: p.args, Keys: len(s.Keys), Values: len(s.Measures)}, p.err
+}
+
+// from prints FROM and WHERE: the table, its tags spread, the buckets beside it.
+func (p *printer) from(table string, spread bool, where []metric.Pred) string {
+	var b strings.Builder
+	b.WriteString("\nFROM ")
+	if spread {
+		early, late := split(where)
+		fmt.Fprintf(&b, "(SELECT *, %s AS tag_1 FROM %s%s) AS f", p.d.spread(quote("tags")), quote(table), p.where(early))
+		where = late
+	} else {
+		b.WriteString(quote(table))
+	}
+	if len(p.buckets) > 1 {
+		b.WriteString(" CROSS JOIN " + p.d.buckets(p.buckets))
+	}
+	b.WriteString(p.where(where))
+	if len(p.buckets) > 0 {
+		touch := fmt.Sprintf(`"from_at" < %s AND ("to_at" IS NULL OR "to_at" > %s)`, p.bucket("e"), p.bucket("s"))
+		if len(where) == 0 {
+			b.WriteString("\nWHERE " + touch)
+		} else {
+			b.WriteString(" AND " + touch)
+		}
+	}
+	return b.String()
+}
+
+func (p *printer) where(preds []metric.Pred) string {
+	if len(preds) == 0 {
+		return ""
+	}
+	return "\nWHERE " + p.all(preds)
+}
+
+// split parts the conditions that speak of the spread tag from the others, which can be tested before spreading.
+func split(preds []metric.Pred) (early, late []metric.Pred) {
+	for _, q := range preds {
+		if predHasTag(q) {
+			late = append(late, q)
+		} else {
+			early = append(early, q)
+		}
+	}
+	return early, late
+}
+
+func predHasTag(q metric.Pred) bool {
+	return slices.ContainsFunc(q.Preds, predHasTag) || slices.ContainsFunc(q.Args, func(e metric.Expr) bool { return e.Op == metric.ExprTag })
+}
+
+// all joins conditions with AND; no condition is the empty text.
+func (p *printer) all(preds []metric.Pred) string {
+	parts := make([]string, len(preds))
+	for i, q := range preds {
+		parts[i] = p.pred(q)
+	}
+	return strings.Join(parts, " AND ")
+}
+
+func (p *printer) bucket(name string) string {
+	if len(p.buckets) == 1 {
+		b := p.buckets[0]
+		return strconv.FormatInt(map[string]int64{"k": 0, "s": b.Start, "e": b.End}[name], 10)
+	}
+	return "bucket_" + name
+}
+
+func (p *printer) expr(e metric.Expr) string {
+	switch e.Op {
+	case metric.ExprColumn:
+		return quote(e.Name)
+	case metric.ExprInt:
+		return strconv.FormatInt(e.Int, 10)
+	case metric.ExprText:
+		p.args = append(p.args, e.Text)
+		return "?"
+	case metric.ExprTag:
+		return "tag_1"
+	case metric.ExprBucket:
+		return p.bucket(e.Name)
+	case metric.ExprAnswer:
+		return "CASE WHEN " + p.pred(*e.Pred) + " THEN 1 ELSE 0 END"
+	}
+	a := make([]string, len(e.Args))
+	for i, x := range e.Args {
+		a[i] = p.expr(x)
+	}
+	switch e.Op {
+	case metric.ExprAdd:
+		return "(" + a[0] + " + " + a[1] + ")"
+	case metric.ExprSub:
+		return "(" + a[0] + " - " + a[1] + ")"
+	case metric.ExprMul:
+		return "(" + a[0] + " * " + a[1] + ")"
+	case metric.ExprMod:
+		return "(" + a[0] + " % " + a[1] + ")"
+	case metric.ExprDiv:
+		return p.d.div(a[0], a[1])
+	case metric.ExprMonth:
+		return p.d.month(a[0])
+	case metric.ExprLeast:
+		return "least(" + strings.Join(a, ", ") + ")"
+	case metric.ExprMost:
+		return "greatest(" + strings.Join(a, ", ") + ")"
+	case metric.ExprElse:
+		return "coalesce(" + strings.Join(a, ", ") + ")"
+	case metric.ExprSteps:
+		var b strings.Builder
+		b.WriteString("CASE")
+		for i, step := range a[1:] {
+			fmt.Fprintf(&b, " WHEN %s < %s THEN %d", a[0], step, i)
+		}
+		fmt.Fprintf(&b, " ELSE %d END", len(a)-1)
+		return b.String()
+	}
+	p.err = fmt.Errorf("expression %q cannot be printed", e.Op)
+	return "NULL"
+}
+
+func (p *printer) pred(q metric.Pred) string {
+	switch q.Op {
+	case metric.PredAnd, metric.PredOr:
+		if len(q.Preds) == 0 {
+			return map[metric.PredOp]string{metric.PredAnd: "TRUE", metric.PredOr: "FALSE"}[q.Op]
+		}
+		parts := make([]string, len(q.Preds))
+		for i, x := range q.Preds {
+			parts[i] = p.pred(x)
+		}
+		if len(parts) == 1 {
+			return parts[0]
+		}
+		return "(" + strings.Join(parts, map[metric.PredOp]string{metric.PredAnd: " AND ", metric.PredOr: " OR "}[q.Op]) + ")"
+	case metric.PredNot:
+		return "NOT (" + p.pred(q.Preds[0]) + ")"
+	case metric.PredNever:
+		return "FALSE"
+	}
+	a := make([]string, len(q.Args))
+	for i, x := range q.Args {
+		a[i] = p.expr(x)
+	}
+	switch q.Op {
+	case metric.PredEq, metric.PredNe, metric.PredLt, metric.PredLe, metric.PredGt, metric.PredGe:
+		sign := map[metric.PredOp]string{metric.PredEq: " = ", metric.PredNe: " <> ", metric.PredLt: " < ", metric.PredLe: " <= ", metric.PredGt: " > ", metric.PredGe: " >= "}
+		return a[0] + sign[q.Op] + a[1]
+	case metric.PredIn:
+		return a[0] + " IN (" + strings.Join(a[1:], ", ") + ")"
+	case metric.PredNull:
+		return a[0] + " IS NULL"
+	case metric.PredNotNull:
+		return a[0] + " IS NOT NULL"
+	case metric.PredTrue:
+		return a[0]
+	case metric.PredFalse:
+		return "NOT " + a[0]
+	case metric.PredHas:
+		return p.d.has(a[0], a[1])
+	case metric.PredEmpty:
+		return p.d.empty(a[0])
+	case metric.PredBits:
+		return p.d.bits(a[0], a[1])
+	}
+	p.err = fmt.Errorf("condition %q cannot be printed", q.Op)
+	return "FALSE"
+}

@@ -1,0 +1,256 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/engine/metric"
+)
+
+// Finding is one line of 值得关注: what stands out, with the filters that open it.
+type Finding struct {
+	Tone   string          `json:"tone"` // bad, good
+	Metric string          `json:"metric"`
+	Ref    string          `json:"ref"`
+	Part   string          `json:"part,omitempty"`
+	Text   string          `json:"text"`
+	Count  int64           `json:"count"`
+	Filter []metric.Filter `json:"filter"`
+}
+
+// attentionMin is the smallest sample a finding may rest on.
+const attentionMin = 20
+
+// watched are the metrics looked at. All of them are shares with a countable bad side, so that a finding can say how much of the excess
+// one value explains.
+func watched() []watch {
+	return []watch{
+		{ref: "timeout_rate", bad: true, part: "numerator"},
+		{ref: "fcr", part: "denominator"},
+		{ref: "csat", part: "denominator"},
+	}
+}
+
+type watch struct {
+	ref  string
+	bad  bool // a larger share is worse
+	part string
+}
+
+// excess is how far a share lies on the wrong side of the line, in shares.
+func (w watch) excess(value, line float64) float64 {
+	if w.bad {
+		return value - line
+	}
+	return line - value
+}
+
+// badCount is the number of cases on the wrong side.
+func (w watch) badCount(c Cell) float64 {
+	if c.Value == nil {
+		return 0
+	}
+	if w.bad {
+		return *c.Value * float64(c.N)
+	}
+	return (1 - *c.Value) * float64(c.N)
+}
+
+type slice struct {
+	watch  watch
+	label  string // of the metric
+	dim    string
+	key    Key
+	cell   Cell
+	before *Cell
+	line   float64
+	target bool
+	score  float64
+}
+
+// Attention finds at most three things worth a look: the slices farthest on the wrong side of their target (without a target: of the
+// figure of the whole), each with the one value that explains most of it, then the largest improvement. It is arithmetic, not a model:
+// distance is weighted by the square root of the sample, so that small slices do not shout.
+func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Query, lang string) ([]Finding, error) {
+	q.Grain, q.By, q.Order, q.Limit = "", nil, nil, 0
+	if q.Compare == "" {
+		q.Compare = "previous"
+	}
+	dims := []string{"channel", "team", "region", "issue_type"}
+	if p.Can(access.ReportAgents) {
+		dims = append(dims, "agent")
+	}
+	worst := map[string]slice{}
+	var best *slice
+	for _, w := range watched() {
+		for _, dim := range dims {
+			found, err := s.slices(ctx, p, q, w, dim, lang)
+			if err != nil {
+				return nil, err
+			}
+			for _, sl := range found {
+				if sl.score > 0 && sl.score > worst[w.ref].score {
+					worst[w.ref] = sl
+				}
+				if g := sl.gain(); g > 0 && (best == nil || g > best.gain()) {
+					best = &sl
+				}
+			}
+		}
+	}
+	out := []Finding{}
+	for _, w := range watched() {
+		sl, ok := worst[w.ref]
+		if !ok || len(out) == 2 {
+			continue
+		}
+		f, err := s.finding(ctx, p, q, sl, dims, lang)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	if best != nil {
+		out = append(out, best.improvement(lang))
+	}
+	return out, nil
+}
+
+func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query, w watch, dim, lang string) ([]slice, error) {
+	q.Metrics, q.By, q.Totals = []string{w.ref}, []string{dim}, true
+	t, err := s.Query(ctx, p, q, lang)
+	if err != nil {
+		return nil, err
+	}
+	if t.Total == nil || t.Total.Cells[0].Value == nil {
+		return nil, nil
+	}
+	whole := *t.Total.Cells[0].Value
+	var out []slice
+	for _, r := range t.Rows {
+		c := r.Cells[0]
+		if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "" || r.Keys[0].Value == "0" {
+			continue
+		}
+		sl := slice{watch: w, label: t.Columns[1].Label, dim: dim, key: r.Keys[0], cell: c, line: whole}
+		if c.Target != nil && c.Target.Good != nil {
+			sl.line, sl.target = *c.Target.Good, true
+		}
+		if len(r.Before) > 0 && r.Before[0].Value != nil && r.Before[0].N >= attentionMin {
+			sl.before = &r.Before[0]
+		}
+		// A slice must be worse than the whole as well: if everybody misses the target, naming the best of them helps nobody.
+		if w.excess(*c.Value, whole) > 0 {
+			sl.score = w.excess(*c.Value, sl.line) * math.Sqrt(float64(c.N))
+		}
+		out = append(out, sl)
+	}
+	return out, nil
+}
+
+// gain weighs an improvement against the period before; only clear ones count.
+func (sl slice) gain() float64 {
+	if sl.before == nil {
+		return 0
+	}
+	better := sl.watch.excess(*sl.before.Value, *sl.cell.Value)
+	if better < 0.05 {
+		return 0
+	}
+	return better * math.Sqrt(float64(min(sl.cell.N, sl.before.N)))
+}
+
+// finding looks inside the slice for the one value of another dimension that holds most of the bad cases beyond its fair share.
+func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Query, sl slice, dims []string, lang string) (Finding, error) {
+	inside := metric.Filter{Dim: sl.dim, Values: []string{sl.key.Value}}
+	q.Where = append(append([]metric.Filter{}, q.Where...), inside)
+	q.Compare = ""
+	f := Finding{Tone: "bad", Metric: sl.watch.ref, Ref: sl.watch.ref, Part: sl.watch.part, Filter: []metric.Filter{inside},
+		Count: int64(math.Round(sl.watch.badCount(sl.cell)))}
+	if f.Part == "denominator" {
+		f.Count = sl.cell.N
+	}
+	var top *slice
+	topShare := 0.0
+	for _, dim := range dims {
+		if dim == sl.dim {
+			continue
+		}
+		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, true
+		t, err := s.Query(ctx, p, q, lang)
+		if err != nil {
+			return f, err
+		}
+		for _, r := range t.Rows {
+			share := sl.watch.badCount(r.Cells[0]) / max(sl.watch.badCount(sl.cell), 1)
+			fair := float64(r.Cells[0].N) / float64(max(sl.cell.N, 1))
+			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share <= topShare || fair > 0.9 {
+				continue
+			}
+			topShare = min(share, 1)
+			top = &slice{dim: dim, key: r.Keys[0], cell: r.Cells[0]}
+		}
+	}
+	f.Text = sl.sentence(lang)
+	if top != nil {
+		f.Text += domain.Text{ZH: fmt.Sprintf(";其中 %.0f%% 来自%s", topShare*100, spaced(top.key.Label)),
+			EN: fmt.Sprintf("; %.0f%% of it from %s", topShare*100, top.key.Label)}.In(lang)
+		f.Filter = append(f.Filter, metric.Filter{Dim: top.dim, Values: []string{top.key.Value}})
+		f.Count = int64(math.Round(sl.watch.badCount(top.cell)))
+		if f.Part == "denominator" {
+			f.Count = top.cell.N
+		}
+	}
+	return f, nil
+}
+
+func (sl slice) sentence(lang string) string {
+	value, line := percent(*sl.cell.Value), percent(sl.line)
+	if sl.target {
+		relation := domain.Text{ZH: "低于目标", EN: "below the target of"}
+		if sl.watch.bad {
+			relation = domain.Text{ZH: "高于目标", EN: "above the target of"}
+		}
+		return fmt.Sprintf(pattern(lang), sl.key.Label, sl.label, value, relation.In(lang), line)
+	}
+	relation := domain.Text{ZH: "低于全站", EN: "below the overall"}
+	if sl.watch.bad {
+		relation = domain.Text{ZH: "高于全站", EN: "above the overall"}
+	}
+	return fmt.Sprintf(pattern(lang), sl.key.Label, sl.label, value, relation.In(lang), line)
+}
+
+func pattern(lang string) string {
+	return domain.Text{ZH: "%s %s %s,%s %s", EN: "%s: %s %s, %s %s"}.In(lang)
+}
+
+func (sl slice) improvement(lang string) Finding {
+	change := math.Abs(*sl.cell.Value-*sl.before.Value) * 100
+	word := domain.Text{ZH: "升", EN: "up"}
+	if *sl.cell.Value < *sl.before.Value {
+		word = domain.Text{ZH: "降", EN: "down"}
+	}
+	text := domain.Text{
+		ZH: fmt.Sprintf("%s %s %s,比上期%s %.1f 个百分点", sl.key.Label, sl.label, percent(*sl.cell.Value), word.ZH, change),
+		EN: fmt.Sprintf("%s: %s %s, %s %.1f points on the period before", sl.key.Label, sl.label, percent(*sl.cell.Value), word.EN, change),
+	}.In(lang)
+	return Finding{Tone: "good", Metric: sl.watch.ref, Ref: sl.watch.ref, Text: text, Count: sl.cell.N,
+		Filter: []metric.Filter{{Dim: sl.dim, Values: []string{sl.key.Value}}}}
+}
+
+func percent(v float64) string {
+	s := strconv.FormatFloat(v*100, 'f', 1, 64)
+	return s + "%"
+}
+
+// spaced puts a blank before a Latin name inside a Chinese sentence.
+func spaced(s string) string {
+	if s != "" && s[0] < 0x80 {
+		return " " + s
+	}
+	return s
+}

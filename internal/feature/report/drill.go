@@ -1,0 +1,307 @@
+package report
+
+import (
+	"context"
+	"slices"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/engine/fact"
+	"kefu/internal/engine/metric"
+)
+
+// DrillRequest names a cell: the query it was in, the metric, the keys of its row and which part of a ratio.
+type DrillRequest struct {
+	Query  metric.Query      `json:"query"`
+	Ref    string            `json:"ref"`
+	Keys   map[string]string `json:"keys,omitempty"`
+	Part   string            `json:"part,omitempty" enum:"all,numerator,denominator" doc:"empty means all"`
+	Limit  int               `json:"limit,omitempty"`
+	Offset int               `json:"offset,omitempty"`
+}
+
+// DrillPage is a page of the rows behind a cell; Total equals the cell's n.
+type DrillPage struct {
+	Total int64       `json:"total"`
+	Unit  string      `json:"unit"`
+	Label string      `json:"label"`
+	Rows  []DrillLine `json:"rows"`
+}
+
+// DrillLine is one row behind a cell with what a person needs to recognise it.
+type DrillLine struct {
+	Conversation domain.ID      `json:"conversation_id"`
+	Number       string         `json:"number,omitempty"`
+	Customer     string         `json:"customer"`
+	Country      string         `json:"country,omitempty"`
+	Channel      string         `json:"channel,omitempty"`
+	ChannelLabel string         `json:"channel_label,omitempty"`
+	IssueType    string         `json:"issue_type_label,omitempty"`
+	Agent        Key            `json:"agent"`
+	At           domain.Instant `json:"at,omitempty"`
+	EndAt        domain.Instant `json:"end_at,omitempty"`
+	Value        *float64       `json:"value"`
+	Counted      *bool          `json:"counted,omitempty"`
+	Provisional  bool           `json:"provisional,omitempty"`
+}
+
+// MaxDrill is the largest page of a drill-down.
+const MaxDrill = 500
+
+// Drill opens a cell into its rows.
+func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest, lang string) (*DrillPage, error) {
+	if err := p.Require(access.ReportTranscript); err != nil {
+		return nil, err
+	}
+	if r.Limit <= 0 {
+		r.Limit = 50
+	}
+	if r.Limit > MaxDrill || r.Offset < 0 {
+		return nil, domain.Invalid("limit", "bad_page", "limit is at most %d and offset not negative", MaxDrill)
+	}
+	f, err := s.frame(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := scopeOf(p, r.Query)
+	if err != nil {
+		return nil, err
+	}
+	if p.Scope() == access.ScopeTeams {
+		scope = &metric.Scope{Teams: p.Teams}
+	}
+	ref, err := metric.ParseRef(r.Ref)
+	if err != nil {
+		return nil, err
+	}
+	def, ok := s.catalogue.Get(ref.ID)
+	if !ok {
+		return nil, domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", ref.ID)
+	}
+	plan, err := s.catalogue.Drill(r.Query, f.env(scope), metric.DrillCell{Ref: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset})
+	if err != nil {
+		return nil, err
+	}
+	set, err := s.facts.Drill(ctx, plan)
+	if err != nil {
+		return nil, err
+	}
+	page := &DrillPage{Total: set.Total, Unit: def.Unit, Label: def.Label.In(lang), Rows: []DrillLine{}}
+	return page, s.fill(ctx, p, set.Rows, page, lang)
+}
+
+// fill adds names to drill rows: two look-ups for the whole page.
+func (s *Service) fill(ctx context.Context, p access.Principal, rows []metric.DrillRow, page *DrillPage, lang string) error {
+	var convIDs, personIDs []domain.ID
+	for _, r := range rows {
+		convIDs = append(convIDs, r.Conversation)
+		personIDs = append(personIDs, r.Person)
+	}
+	convs, err := s.store.Conversations(ctx, convIDs)
+	if err != nil {
+		return err
+	}
+	byID := map[domain.ID]domain.Conversation{}
+	for _, c := range convs {
+		byID[c.ID] = c
+		personIDs = append(personIDs, c.ContactID)
+	}
+	contacts, err := s.store.Contacts(ctx, personIDs)
+	if err != nil {
+		return err
+	}
+	people := map[domain.ID]domain.Contact{}
+	for _, c := range contacts {
+		people[c.ID] = c
+	}
+	d, err := s.store.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	n := d.names(lang)
+	for _, r := range rows {
+		c := byID[r.Conversation]
+		person := people[c.ContactID]
+		if r.Conversation == 0 {
+			person = people[r.Person]
+		}
+		line := DrillLine{Conversation: r.Conversation, Number: c.External, Customer: customerName(person, p.Masked(), lang), Country: person.Country,
+			Channel: string(c.Channel), ChannelLabel: Word("channel", string(c.Channel), lang), At: r.At, EndAt: r.Until, Value: r.Value,
+			Counted: r.Hit, Provisional: r.Provisional, Agent: Key{Value: r.Agent.String(), Label: n.label("agent", r.Agent.String())}}
+		if c.IssueType != "" {
+			line.IssueType = n.label("issue_type", c.IssueType)
+		}
+		page.Rows = append(page.Rows, line)
+	}
+	return nil
+}
+
+// customerName is what a customer is called on screen; a masked one keeps the first character.
+func customerName(c domain.Contact, masked bool, lang string) string {
+	name := c.Name
+	if name == "" && len(c.Identifiers) > 0 {
+		name = c.Identifiers[0].Value
+	}
+	if name == "" {
+		return domain.Text{ZH: "访客", EN: "Visitor"}.In(lang)
+	}
+	if masked {
+		return string([]rune(name)[:1]) + "***"
+	}
+	return name
+}
+
+// ConversationView is one conversation with its timeline and the reason why each event counted or not, and for whom.
+type ConversationView struct {
+	ID           domain.ID      `json:"id"`
+	Number       string         `json:"number,omitempty"`
+	Store        string         `json:"store"`
+	Channel      string         `json:"channel"`
+	ChannelLabel string         `json:"channel_label"`
+	Customer     Customer       `json:"customer"`
+	Subject      string         `json:"subject,omitempty"`
+	Status       string         `json:"status"`
+	StatusLabel  string         `json:"status_label"`
+	Owner        *Key           `json:"owner,omitempty"`
+	IssueType    string         `json:"issue_type_label,omitempty"`
+	Tags         []string       `json:"tags"`
+	StartedAt    domain.Instant `json:"started_at"`
+	Messages     []MessageView  `json:"messages"`
+	Events       []EventView    `json:"events"`
+	Other        []OtherView    `json:"other"` // the person's other conversations, newest first
+}
+
+// Customer is the person of a conversation as the caller may see him or her.
+type Customer struct {
+	ID       domain.ID `json:"id"`
+	Label    string    `json:"label"`
+	Country  string    `json:"country,omitempty"`
+	Language string    `json:"language,omitempty"`
+}
+
+// MessageView is one message.
+type MessageView struct {
+	ID     domain.ID      `json:"id"`
+	At     domain.Instant `json:"at"`
+	Author Author         `json:"author"`
+	Type   string         `json:"type"`
+	Note   bool           `json:"note,omitempty"`
+	Body   string         `json:"body"`
+}
+
+// Author is who wrote a message.
+type Author struct {
+	Kind  string    `json:"kind"`
+	Label string    `json:"label"`
+	Agent domain.ID `json:"agent_id,omitempty"`
+}
+
+// EventView is one event with the notes of the fold.
+type EventView struct {
+	ID      domain.ID      `json:"id"`
+	Message domain.ID      `json:"message_id,omitempty"`
+	At      domain.Instant `json:"at"`
+	Kind    string         `json:"kind"`
+	Text    string         `json:"text"`
+	Notes   []NoteView     `json:"notes"`
+}
+
+// NoteView says what an event did to which figure, and for whom.
+type NoteView struct {
+	Code    string `json:"code"`
+	Area    string `json:"area"`
+	Counted bool   `json:"counted"`
+	Agent   *Key   `json:"agent,omitempty"`
+	Text    string `json:"text"`
+}
+
+// OtherView is another conversation of the same person.
+type OtherView struct {
+	ID           domain.ID      `json:"id"`
+	StartedAt    domain.Instant `json:"started_at"`
+	ChannelLabel string         `json:"channel_label"`
+	IssueType    string         `json:"issue_type_label,omitempty"`
+	StatusLabel  string         `json:"status_label"`
+}
+
+// Conversation opens one conversation and explains it by folding its person again with a tracer.
+func (s *Service) Conversation(ctx context.Context, p access.Principal, id domain.ID, lang string) (*ConversationView, error) {
+	if err := p.Require(access.ReportTranscript); err != nil {
+		return nil, err
+	}
+	convs, err := s.store.Conversations(ctx, []domain.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	if len(convs) == 0 {
+		return nil, domain.NotFound("no_conversation", "there is no conversation %s", id)
+	}
+	c := convs[0]
+	lines, err := s.store.Timelines(ctx, []domain.ID{c.ContactID})
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) == 0 {
+		return nil, domain.NotFound("no_conversation", "conversation %s has no events", id)
+	}
+	f, err := s.frame(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayOpen(p, id, lines[0]); err != nil {
+		return nil, err
+	}
+	d, err := s.store.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	contacts, err := s.store.Contacts(ctx, []domain.ID{c.ContactID})
+	if err != nil {
+		return nil, err
+	}
+	v := viewer{n: d.names(lang), lang: lang, masked: p.Masked(), zone: f.zone}
+	if len(contacts) > 0 {
+		v.contact = contacts[0]
+	}
+	view := v.header(c)
+	messages, err := s.store.Messages(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range messages {
+		view.Messages = append(view.Messages, v.message(m))
+	}
+	folder, err := fact.New(f.history)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range folder.Explain(lines[0], id) {
+		view.Events = append(view.Events, v.event(e))
+	}
+	v.state(view, folder.Fold(lines[0]), id)
+	return view, nil
+}
+
+// mayOpen checks that the conversation is the caller's to read: an agent's own, or one of the supervisor's teams.
+func mayOpen(p access.Principal, id domain.ID, line fact.Timeline) error {
+	if p.Scope() == access.ScopeAll {
+		return nil
+	}
+	for _, e := range line.Events {
+		if e.ConversationID != id {
+			continue
+		}
+		refs := []domain.AgentRef{e.Actor.AgentRef}
+		if a, ok := e.Data.(domain.ConversationAssigned); ok {
+			refs = append(refs, a.From, a.To)
+		}
+		for _, r := range refs {
+			mine := p.Scope() == access.ScopeSelf && r.Agent != 0 && r.Agent == p.Agent
+			ours := p.Scope() == access.ScopeTeams && slices.Contains(p.Teams, r.Team)
+			if mine || ours {
+				return nil
+			}
+		}
+	}
+	return domain.NotFound("no_conversation", "there is no conversation %s that you may read", id)
+}

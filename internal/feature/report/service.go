@@ -1,0 +1,206 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/engine/fact"
+	"kefu/internal/engine/metric"
+)
+
+// Facts runs planned queries over the fact tables.
+type Facts interface {
+	Run(ctx context.Context, p *metric.Plan) (*metric.Result, error)
+	Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, error)
+	// Values lists the values of a dimension that occur, most frequent first.
+	Values(ctx context.Context, dim string) ([]string, error)
+	// Span is the first and the last reporting day with a conversation; ok is false when there is none.
+	Span(ctx context.Context) (first, last int64, ok bool, err error)
+	// FreshAt is the instant up to which facts are complete.
+	FreshAt() domain.Instant
+}
+
+// Store reads what reports need beside the facts.
+type Store interface {
+	Directory(ctx context.Context) (Directory, error)
+	Settings(ctx context.Context) (fact.History, error)
+	Targets(ctx context.Context) ([]TargetRule, error)
+	Conversations(ctx context.Context, ids []domain.ID) ([]domain.Conversation, error)
+	Contacts(ctx context.Context, ids []domain.ID) ([]domain.Contact, error)
+	Messages(ctx context.Context, conversation domain.ID) ([]domain.Message, error)
+	Timelines(ctx context.Context, contacts []domain.ID) ([]fact.Timeline, error)
+}
+
+// Service answers report questions within the scope of who asks.
+type Service struct {
+	catalogue *metric.Catalogue
+	facts     Facts
+	store     Store
+	clock     domain.Clock
+}
+
+// New makes a Service.
+func New(catalogue *metric.Catalogue, facts Facts, store Store, clock domain.Clock) *Service {
+	return &Service{catalogue: catalogue, facts: facts, store: store, clock: clock}
+}
+
+// Catalogue returns the metrics.
+func (s *Service) Catalogue() *metric.Catalogue { return s.catalogue }
+
+// frame is what one request needs from the settings.
+type frame struct {
+	settings fact.Settings // the newest version
+	history  fact.History
+	zone     *time.Location
+	now      domain.Instant
+}
+
+func (s *Service) frame(ctx context.Context) (frame, error) {
+	h, err := s.store.Settings(ctx)
+	if err != nil {
+		return frame{}, err
+	}
+	newest := h[len(h)-1]
+	zone, err := time.LoadLocation(newest.Zone)
+	if err != nil {
+		return frame{}, err
+	}
+	return frame{settings: newest, history: h, zone: zone, now: s.clock.Now()}, nil
+}
+
+// Today is the current reporting day of the workspace, YYYY-MM-DD.
+func (s *Service) Today(ctx context.Context) (string, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return "", err
+	}
+	return f.day(f.now), nil
+}
+
+func (f frame) env(scope *metric.Scope) metric.Env {
+	return metric.Env{Now: f.now, Zone: f.zone, CutoffMinutes: f.settings.CutoffMinutes, Clock: f.settings.Clock, Scope: scope}
+}
+
+func (f frame) day(at domain.Instant) string {
+	return at.Time().In(f.zone).Add(-time.Duration(f.settings.CutoffMinutes) * time.Minute).Format(time.DateOnly)
+}
+
+// Query answers a metric query with labels, targets and the definition in force.
+func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query, lang string) (*Table, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d, err := s.store.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := scopeOf(p, q)
+	if err != nil {
+		return nil, err
+	}
+	res, err := s.run(ctx, f, q, scope)
+	if err != nil {
+		return nil, err
+	}
+	targets, err := s.store.Targets(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t := tabler{lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
+	table := t.table(res, s.facts.FreshAt())
+	if p.Scope() == access.ScopeSelf {
+		if err := s.addAverage(ctx, p, f, d, q, &t, table); err != nil {
+			return nil, err
+		}
+	}
+	return table, nil
+}
+
+func (s *Service) run(ctx context.Context, f frame, q metric.Query, scope *metric.Scope) (*metric.Result, error) {
+	plan, err := s.catalogue.Plan(q, f.env(scope))
+	if err != nil {
+		return nil, err
+	}
+	return s.facts.Run(ctx, plan)
+}
+
+// addAverage gives an agent the figure of the own team, if it is big enough not to give a colleague away, else of the whole workspace.
+func (s *Service) addAverage(ctx context.Context, p access.Principal, f frame, d Directory, q metric.Query, t *tabler, table *Table) error {
+	if p.Role == access.Outsourced {
+		return nil
+	}
+	team := d.teamOf(p.Agent, f.now)
+	var scope *metric.Scope
+	switch {
+	case team != 0 && d.members(team, f.now) >= access.MinimumAverage:
+		scope = &metric.Scope{Teams: []domain.ID{team}}
+		table.AverageOf = "team"
+	case d.members(0, f.now) >= access.MinimumAverage:
+		table.AverageOf = "all"
+	default:
+		return nil
+	}
+	avg := q
+	avg.By, avg.Grain, avg.Compare, avg.Order, avg.Totals = nil, "", "", nil, false
+	avg.Where = slices.DeleteFunc(slices.Clone(q.Where), func(f metric.Filter) bool { return f.Dim == "agent" || f.Dim == "team" })
+	res, err := s.run(ctx, f, avg, scope)
+	if err != nil || len(res.Rows) == 0 {
+		table.AverageOf = ""
+		return err
+	}
+	row := t.row(res.Rows[0], res)
+	table.Average = &row
+	return nil
+}
+
+// teamOf returns the team of an agent at an instant, 0 if none.
+func (d Directory) teamOf(agent domain.ID, at domain.Instant) domain.ID {
+	for _, a := range d.Agents {
+		if a.ID == agent {
+			return a.RefAt(at).Team
+		}
+	}
+	return 0
+}
+
+// members counts the agents of a team (0: of all) that have not left.
+func (d Directory) members(team domain.ID, at domain.Instant) int {
+	n := 0
+	for _, a := range d.Agents {
+		if a.LeftOn == "" && (team == 0 || a.RefAt(at).Team == team) {
+			n++
+		}
+	}
+	return n
+}
+
+// scopeOf narrows a query to whose figures the caller may see, or refuses it. Nil means everybody's.
+func scopeOf(p access.Principal, q metric.Query) (*metric.Scope, error) {
+	if err := p.Require(access.ReportView); err != nil {
+		return nil, err
+	}
+	names := slices.Contains(q.By, "agent") || slices.ContainsFunc(q.Where, func(f metric.Filter) bool { return f.Dim == "agent" })
+	switch p.Scope() {
+	case access.ScopeAll:
+		return nil, nil
+	case access.ScopeTeams:
+		if names {
+			return &metric.Scope{Teams: p.Teams}, nil
+		}
+		return nil, nil
+	case access.ScopeSelf:
+		own := &metric.Scope{}
+		if p.Agent != 0 {
+			own.Agents = []domain.ID{p.Agent}
+		}
+		return own, nil
+	}
+	if names {
+		return nil, domain.Forbidden("no_names", "your role sees totals, not the figures of single agents; leave the agents out")
+	}
+	return nil, nil
+}

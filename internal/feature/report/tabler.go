@@ -1,0 +1,165 @@
+package report
+
+import (
+	"slices"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/metric"
+)
+
+// tabler turns an answer with ids into a table with labels, targets and levels.
+type tabler struct {
+	lang    string
+	names   names
+	dir     Directory
+	targets []TargetRule
+	query   metric.Query
+	frame   frame
+	dims    []string
+}
+
+func (t *tabler) table(res *metric.Result, fresh domain.Instant) *Table {
+	out := &Table{Rows: []Row{}, Meta: Meta{From: res.From, To: res.To, CompareFrom: res.CompareFrom, CompareTo: res.CompareTo,
+		Zone: t.frame.settings.Zone, CutoffMinutes: t.frame.settings.CutoffMinutes, Clock: res.Clock, AsOf: res.AsOf, FreshAt: fresh,
+		Settings: t.frame.settings.Version, Lang: t.lang, Truncated: res.Truncated}}
+	if t.frame.settings.CalendarIsDefault {
+		out.Meta.Notes = append(out.Meta.Notes, "default_calendar")
+	}
+	t.dims = nil
+	for _, c := range res.Columns {
+		out.Columns = append(out.Columns, t.column(c))
+		if c.Def == nil {
+			t.dims = append(t.dims, c.Key)
+		}
+	}
+	for _, r := range res.Rows {
+		out.Rows = append(out.Rows, t.row(r, res))
+	}
+	if res.Total != nil {
+		total := t.row(*res.Total, res)
+		out.Total = &total
+	}
+	return out
+}
+
+func (t *tabler) column(c metric.ResultColumn) Column {
+	if c.Def == nil {
+		return Column{Key: c.Key, Kind: "dimension", Label: DimensionLabel(c.Key, t.lang)}
+	}
+	col := Column{Key: c.Key, Kind: "metric", Label: c.Def.Label.In(t.lang), Short: c.Def.Short.In(t.lang), Unit: c.Def.Unit,
+		Direction: c.Def.Direction, MinN: c.Def.MinN, Version: c.Def.Version, Clock: c.Clock, Additive: c.Def.Additive()}
+	if s, ok := statLabel(c.Stat); ok && !headline(c) {
+		col.Label += " · " + s.In(t.lang)
+		col.Short = s.In(t.lang)
+		if c.Stat == metric.StatN || c.Stat == metric.StatTop {
+			col.Unit, col.Direction = "count", ""
+		}
+	}
+	return col
+}
+
+// headline reports whether the column shows the metric's own statistic, which needs no name of its own.
+func headline(c metric.ResultColumn) bool {
+	ref, err := metric.ParseRef(c.Key)
+	return err == nil && ref.Stat == ""
+}
+
+func statLabel(stat string) (domain.Text, bool) {
+	t, ok := map[string]domain.Text{
+		metric.StatP50: {ZH: "中位", EN: "median"}, metric.StatMean: {ZH: "平均", EN: "mean"}, metric.StatP90: {ZH: "P90", EN: "P90"},
+		metric.StatP95: {ZH: "P95", EN: "P95"}, metric.StatMax: {ZH: "最大", EN: "max"}, metric.StatMin: {ZH: "最小", EN: "min"},
+		metric.StatSum: {ZH: "合计", EN: "sum"}, metric.StatN: {ZH: "样本数", EN: "sample"}, metric.StatTop: {ZH: "分子", EN: "numerator"},
+	}[stat]
+	return t, ok
+}
+
+func (t *tabler) row(r metric.Row, res *metric.Result) Row {
+	out := Row{Keys: []Key{}, Cells: []Cell{}}
+	place := t.place(r.Keys)
+	for i, k := range r.Keys {
+		out.Keys = append(out.Keys, Key{Value: k, Label: t.names.label(t.dims[i], k)})
+	}
+	defs := metricColumns(res)
+	for i, c := range r.Cells {
+		out.Cells = append(out.Cells, t.cell(c, defs[i], place))
+	}
+	for i, c := range r.Before {
+		out.Before = append(out.Before, t.cell(c, defs[i], place))
+	}
+	return out
+}
+
+func metricColumns(res *metric.Result) []metric.ResultColumn {
+	var out []metric.ResultColumn
+	for _, c := range res.Columns {
+		if c.Def != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (t *tabler) cell(c metric.Cell, col metric.ResultColumn, place Place) Cell {
+	out := Cell{Value: c.Value, N: c.N, Provisional: c.Provisional > 0, Few: c.Few, Reason: c.Reason}
+	if c.Value == nil || col.Stat == metric.StatN || col.Stat == metric.StatTop {
+		return out
+	}
+	ref, err := metric.ParseRef(col.Key)
+	if err != nil {
+		return out
+	}
+	if rule, ok := FindTarget(t.targets, ref.ID, place, t.frame.now); ok {
+		target := rule.Judge(*c.Value, col.Def.Direction)
+		out.Target = &target
+	}
+	return out
+}
+
+// place is what the keys of a row and the single-valued filters of the query fix.
+func (t *tabler) place(keys []string) Place {
+	fixed := map[string]string{}
+	for _, f := range t.query.Where {
+		if !f.Not && len(f.Values) == 1 {
+			fixed[f.Dim] = f.Values[0]
+		}
+	}
+	for i, k := range keys {
+		fixed[t.dims[i]] = k
+	}
+	p := Place{Region: fixed["region"], Country: fixed["country"], Channel: fixed["channel"], ChannelKind: fixed["channel_kind"],
+		Seniority: fixed["seniority"], Team: fixed["team"]}
+	if p.Channel != "" && p.ChannelKind == "" {
+		p.ChannelKind = string(domain.Channel(p.Channel).Kind())
+	}
+	if p.Country != "" && p.Region == "" {
+		p.Region = string(domain.RegionOf(p.Country))
+	}
+	if agent := fixed["agent"]; agent != "" {
+		i := slices.IndexFunc(t.dir.Agents, func(a domain.Agent) bool { return a.ID.String() == agent })
+		if i >= 0 {
+			ref := t.dir.Agents[i].RefAt(t.frame.now)
+			p.Seniority, p.Team = string(ref.Seniority), ref.Team.String()
+		}
+	}
+	return p
+}
+
+// DimensionLabel names a dimension.
+func DimensionLabel(dim, lang string) string {
+	t, ok := map[string]domain.Text{
+		"store": {ZH: "站点", EN: "Store"}, "account": {ZH: "渠道账号", EN: "Account"}, "channel": {ZH: "渠道", EN: "Channel"},
+		"channel_kind": {ZH: "渠道类别", EN: "Channel kind"}, "country": {ZH: "国家", EN: "Country"}, "region": {ZH: "区域", EN: "Region"},
+		"language": {ZH: "语言", EN: "Language"}, "issue_type": {ZH: "问题类型", EN: "Issue type"}, "intent": {ZH: "售前售后", EN: "Intent"},
+		"priority": {ZH: "优先级", EN: "Priority"}, "tag": {ZH: "标签", EN: "Tag"}, "agent": {ZH: "客服", EN: "Agent"},
+		"team": {ZH: "团队", EN: "Team"}, "seniority": {ZH: "职级", EN: "Seniority"}, "employment": {ZH: "用工类型", EN: "Employment"},
+		"outcome": {ZH: "接待结果", EN: "Outcome"}, "hold_reason": {ZH: "等待原因", EN: "Hold reason"}, "target": {ZH: "SLA 目标", EN: "SLA target"},
+		"day": {ZH: "日期", EN: "Day"}, "week": {ZH: "周", EN: "Week"}, "month": {ZH: "月", EN: "Month"}, "quarter": {ZH: "季度", EN: "Quarter"},
+		"hour": {ZH: "小时", EN: "Hour"}, "quarter_hour": {ZH: "一刻钟", EN: "Quarter hour"}, "hour_of_day": {ZH: "时段", EN: "Hour of day"},
+		"weekday": {ZH: "星期", EN: "Weekday"}, "hour_of_week": {ZH: "周内时段", EN: "Hour of week"},
+		"hour_of_week_store": {ZH: "周内时段(站点当地)", EN: "Hour of week (store)"},
+	}[dim]
+	if !ok {
+		return dim
+	}
+	return t.In(lang)
+}
