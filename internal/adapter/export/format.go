@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // a report names its zone on any machine
 
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"

@@ -20,6 +20,7 @@ type API struct {
 	mux    *http.ServeMux
 	huma   huma.API
 	routes []Route
+	work   work
 }
 
 // Route is one line of the route table: an operation and the right it needs, or why it needs none.

@@ -79,8 +79,8 @@ type AuditFilter struct {
 
 // Audit returns entries, newest first, at most limit.
 func (r reader) Audit(ctx context.Context, f AuditFilter, limit int) ([]AuditEntry, error) {
-	return list(ctx, r, scanAudit, `SELECT `+auditColumns+` FROM audit WHERE ($1 = 0 OR id < $1) AND ($2 = 0 OR user_id = $2)
-		AND ($3 = '' OR action = $3) AND ($4 = '' OR object = $4) ORDER BY id DESC LIMIT $5`, int64(f.Before), int64(f.User), f.Action, f.Object, limit)
+	return list(ctx, r, scanAudit, `SELECT `+auditColumns+` FROM audit WHERE (id < $1 OR $1 = 0) AND (user_id = $2 OR $2 = 0)
+		AND (action = $3 OR $3 = '') AND (object = $4 OR $4 = '') ORDER BY id DESC LIMIT $5`, int64(f.Before), int64(f.User), f.Action, f.Object, limit)
 }
 
 // VerifyChain walks the whole audit and returns the id of the first entry that was changed, removed or put in, or 0 if all hold together.

@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-
-	"kefu/internal/domain"
 )
 
 // scanText reads a single text.

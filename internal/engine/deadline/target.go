@@ -25,6 +25,7 @@ type Target struct {
 // Result is what became of a target.
 type Result struct {
 	Length    time.Duration  // the length in force at the end
+	Applied   int            // how many of the Changes took effect
 	Due       domain.Instant // zero if it never falls due
 	Fulfilled domain.Instant
 	Cancelled domain.Instant // ended before it was due without being fulfilled
@@ -49,6 +50,7 @@ func (t Target) Judge(fulfilled, cancelled domain.Instant) Result {
 			break
 		}
 		r.Length, r.Due, known = c.Length, t.due(c.Length), c.At
+		r.Applied++
 	}
 	if r.Length <= 0 {
 		r.Fulfilled, r.Cancelled = 0, known

@@ -22,14 +22,18 @@ type fold struct {
 // A SilenceEnds source may end its last cycle by silence at an instant that still lies ahead.
 func (f *Folder) Fold(t Timeline) Rows {
 	fd := fold{Folder: f}
-	fd.run(t)
+	s := f.scratch.Get().(*scratch)
+	threads := fd.threads(t.Person, s.order(t.Events))
+	fd.reserve(len(t.Events), len(threads))
+	fd.all(threads)
+	clear(s.events)
+	clear(s.keyed)
+	f.scratch.Put(s)
 	return fd.out
 }
 
-func (fd *fold) run(t Timeline) []*thread {
-	s := fd.scratch.Get().(*scratch)
-	threads := fd.threads(t.Person, s.order(t.Events))
-	fd.reserve(len(t.Events), len(threads))
+// all folds merged conversations before those they belong to, then what joins conversations.
+func (fd *fold) all(threads []*thread) {
 	for _, th := range threads {
 		if th.child() {
 			fd.conversation(th)
@@ -41,10 +45,6 @@ func (fd *fold) run(t Timeline) []*thread {
 		}
 	}
 	fd.issues(threads)
-	clear(s.events)
-	clear(s.keyed)
-	fd.scratch.Put(s)
-	return threads
 }
 
 // reserve makes room, so that rows are seldom moved while they grow.

@@ -21,6 +21,7 @@ type run struct {
 	ownerState
 	statusState
 
+	asked    []asked
 	turns    []turnMeta // beside out.Turns[turnBase:]
 	turnBase int
 	dayBase  int

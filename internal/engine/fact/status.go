@@ -20,16 +20,17 @@ type statusState struct {
 
 // cycle is one resolve and what followed.
 type cycle struct {
-	event      *domain.Event // nil for an end by silence
-	at         domain.Instant
-	reason     domain.ResolveReason
-	closer     Credit
-	owner      Credit // at the close
-	reopenedAt domain.Instant
-	reopenedBy string
-	returned   int // customer messages until the next resolve
-	thanks     int // of them mere thanks
-	row        int
+	event       *domain.Event // nil for an end by silence
+	at          domain.Instant
+	reason      domain.ResolveReason
+	closer      Credit
+	owner       Credit // at the close
+	reopenedAt  domain.Instant
+	reopenedBy  string
+	reopenEvent *domain.Event
+	returned    int // customer messages until the next resolve
+	thanks      int // of them mere thanks
+	row         int
 }
 
 // mereThanks reports whether the customer came back only to say thanks.
@@ -205,7 +206,7 @@ func (r *run) reopen(at domain.Instant, by domain.Actor, e *domain.Event) {
 		return
 	}
 	c := &r.th.cycles[len(r.th.cycles)-1]
-	c.reopenedAt, c.reopenedBy = at, reopener(by.Kind)
+	c.reopenedAt, c.reopenedBy, c.reopenEvent = at, reopener(by.Kind), e
 	r.row.Reopens++
 	r.status, r.reason, r.stateFrom = domain.StatusOpen, "", at
 	begin := BeginReopened

@@ -72,6 +72,7 @@ type trait struct {
 	form   float64 // minutes: median first response to a form; 0 means 25
 	mails  bool    // works by e-mail only
 	nights bool
+	manual bool  // sends the manual and asks what is needed
 	rest   []int // weekdays off
 	only   []int // the only weekdays worked
 	routes []route

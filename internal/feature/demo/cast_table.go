@@ -50,7 +50,7 @@ func castTrade() []trait {
 			handled: 520, frt: 118 * time.Second, timeout: 0.06, solved: 0.86, csat: 0.93, rated: 112, inquiry: 0.174, rest: []int{6},
 			routes: join(cross(shopMachines, []channelShare{{wa, 64}, {form, 20}}, anyTrade()), cross(shopMachines, []channelShare{{tg, 14}, {mail, 2}}, tradeWest()))},
 		{rank: 8, name: "苏晴", mail: "suqing", crew: crewTrade, seniority: domain.SenioritySenior, employ: own, languages: []string{"zh", "en", "de"},
-			handled: 470, frt: 150 * time.Second, timeout: 0.08, solved: 0.88, csat: 0.95, rated: 104, inquiry: 0.213, rest: []int{7},
+			handled: 470, frt: 150 * time.Second, timeout: 0.08, solved: 0.88, csat: 0.95, rated: 104, inquiry: 0.213, manual: true, rest: []int{7},
 			routes: join(cross(shopMachines, []channelShare{{wa, 58}, {form, 24}}, anyTrade()), cross(shopMachines, []channelShare{{tg, 8}, {mail, 10}}, tradeWest()))},
 		{rank: 17, name: "郑凯", mail: "zhengkai", crew: crewTrade, seniority: domain.SeniorityMiddle, employ: own, languages: zhen,
 			handled: 430, frt: 205 * time.Second, timeout: 0.12, solved: 0.74, csat: 0.87, rated: 81, inquiry: 0.095, rest: []int{6},

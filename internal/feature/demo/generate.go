@@ -21,6 +21,7 @@ type generator struct {
 	speeds []speed
 	books  *phraseBook
 	issues []IssueType
+	mixes  [4][issueCount]float64 // by desk
 
 	nextID  domain.ID
 	number  int // of conversations written

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"math"
 	"time"
 
 	"kefu/internal/domain"
@@ -34,7 +35,9 @@ type Params struct {
 // Default is the full story: 20 agents, 90 days, 34,257 conversations, in Shanghai time.
 func Default(until domain.Instant) Params {
 	p := Params{Agents: storyAgents, Days: storyDays, Seed: 1, Until: until, Zone: "Asia/Shanghai"}
-	p.Conversations = int(monthIn*(1+olderVolume+oldestVolume) + 0.5)
+	for w := range storyDays / windowDays {
+		p.Conversations += int(math.Round(monthIn * volume(w)))
+	}
 	return p
 }
 

@@ -45,10 +45,10 @@ type slot struct {
 	rating  int8 // stars; 0 is no answer
 	grade   byte // of the inquiry: A … D, or 0
 	marks   mark
-	agent   int16 // first human replier, -1 if there is none
-	second  int16 // takes over after the first reply, or -1
-	via     int16 // took the conversation and gave it on before any reply, or -1
-	known   *domain.Contact
+	agent   int16    // first human replier, -1 if there is none
+	second  int16    // takes over after the first reply, or -1
+	via     int16    // took the conversation and gave it on before any reply, or -1
+	known   *regular // the customer, once written, of a head
 }
 
 func (s *slot) has(m mark) bool { return s.marks&m != 0 }

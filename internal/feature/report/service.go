@@ -88,6 +88,13 @@ func (f frame) day(at domain.Instant) string {
 	return at.Time().In(f.zone).Add(-time.Duration(f.settings.CutoffMinutes) * time.Minute).Format(time.DateOnly)
 }
 
+// Span is the first and the last reporting day that has a conversation; ok is false when there is none.
+func (s *Service) Span(ctx context.Context) (first, last string, ok bool, err error) {
+	f, l, ok, err := s.facts.Span(ctx)
+	text := func(day int64) string { return time.Unix(day*86400, 0).UTC().Format(time.DateOnly) }
+	return text(f), text(l), ok, err
+}
+
 // Query answers a metric query with labels, targets and the definition in force.
 func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query, lang string) (*Table, error) {
 	f, err := s.frame(ctx)

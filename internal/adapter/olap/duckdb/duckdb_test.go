@@ -155,7 +155,7 @@ func TestValuesRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := fmt.Sprint(id, at, day, slot, how, first, country, tags, outbound, offHours)
+	got := fmt.Sprintf("%v %v %v %v %v %v %s %s %v %v", id, at, day, slot, how, first, country, tags, outbound, offHours)
 	const wantText = "{4611686018427387911 true} {1700000000000001 true} {19675 true} {0 true} {0 false} {0 false} " +
 		"DE'; DROP TABLE turn; -- 售后|it's \"quoted\"| true false"
 	if got != wantText {

@@ -52,11 +52,12 @@ type DB struct {
 	readQ  *sql.DB // at most Options.Readers connections: the bounded read pool
 	other  *sql.DB // the writer and the appenders of a rebuild
 	memory bool
+	idle   *idle
 
 	mu       sync.Mutex // held by whoever writes live tables
 	write    *sql.Conn
 	writer   *tableSet // appends to the live tables
-	building bool
+	building *rebuild  // the one under way, or nil
 }
 
 // shared lets two pools use one connector: closing a pool must not close the database under the other.
@@ -75,6 +76,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 		return nil, openError(path, err)
 	}
 	d := &DB{opts: opts, tables: fact.Tables(), memory: path == ""}
+	d.idle = newIdle(d.rest)
 	d.readQ = sql.OpenDB(shared{connector})
 	d.readQ.SetMaxOpenConns(opts.Readers)
 	d.readQ.SetMaxIdleConns(opts.Readers)
@@ -125,8 +127,10 @@ func openError(path string, err error) error {
 	return e
 }
 
-// Close writes everything into the file and releases it. Queries under way are cut off.
+// Close writes everything into the file and releases it. A rebuild that was begun and not ended is lost; its appenders must be closed
+// before.
 func (d *DB) Close() error {
+	d.idle.stop()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.writer != nil {
@@ -136,6 +140,12 @@ func (d *DB) Close() error {
 	if d.write != nil {
 		d.write.Close()
 		d.write = nil
+	}
+	if d.building != nil {
+		// A connection left open would keep the file locked, and opening it again in this process would wait for ever.
+		d.building.set.discard()
+		d.building.conn.Close()
+		d.building = nil
 	}
 	err := d.readQ.Close()
 	if e := d.other.Close(); err == nil {

@@ -28,7 +28,7 @@ func (d *DB) BeginRebuild(ctx context.Context) (olap.Rebuild, error) {
 	if d.write == nil {
 		return nil, errClosed
 	}
-	if d.building {
+	if d.building != nil {
 		return nil, domain.Conflict("rebuild_running", "the facts are being rebuilt or verified already; wait until that ends")
 	}
 	err := d.inTx(ctx, func() error {
@@ -49,8 +49,8 @@ func (d *DB) BeginRebuild(ctx context.Context) (olap.Rebuild, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reports file: %w", err)
 	}
-	d.building = true
-	return &rebuild{db: d, conn: conn, set: newTableSet(conn, d.tables, nextPrefix)}, nil
+	d.building = &rebuild{db: d, conn: conn, set: newTableSet(conn, d.tables, nextPrefix)}
+	return d.building, nil
 }
 
 // Appender implements olap.Rebuild.
@@ -160,7 +160,7 @@ func (r *rebuild) Finish(ctx context.Context, m olap.Mark) error {
 		return err
 	}
 	d.writer = nil // its appenders belong to tables that are gone
-	r.done, d.building = true, false
+	r.done, d.building = true, nil
 	return r.conn.Close()
 }
 
@@ -175,12 +175,12 @@ func (r *rebuild) Abandon() error {
 	d := r.db
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.building = false
+	if d.building != r {
+		return nil // the store was closed under it
+	}
+	d.building = nil
 	r.set.discard()
 	err := r.conn.Close()
-	if d.write == nil {
-		return err
-	}
 	ctx := context.Background()
 	return errors.Join(err, d.inTx(ctx, func() error { return d.dropTables(ctx, true) }))
 }

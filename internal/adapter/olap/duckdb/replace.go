@@ -34,6 +34,8 @@ func (d *DB) NeedsRebuild(ctx context.Context) (bool, error) {
 
 // Replace implements olap.Facts.
 func (d *DB) Replace(ctx context.Context, c olap.Change, cursor event.Cursor) error {
+	d.idle.enter()
+	defer d.idle.leave()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.write == nil {

@@ -189,3 +189,5 @@ func figureValue(s string, rule FigureRule) (float64, bool) {
 	}
 	return f, true
 }
+
+func formatFloat(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

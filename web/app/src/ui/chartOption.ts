@@ -32,6 +32,7 @@ export interface Palette {
   card: string
   target: string
   shade: string
+  font: string
 }
 
 export function chartOption(kind: ChartKind, data: ChartData, palette: Palette, compact = false): EChartsCoreOption {
@@ -39,7 +40,7 @@ export function chartOption(kind: ChartKind, data: ChartData, palette: Palette, 
     aria: { enabled: true },
     animationDuration: 300,
     color: palette.series,
-    textStyle: { fontFamily: 'inherit', color: palette.text, fontSize: 12 }
+    textStyle: { fontFamily: palette.font, color: palette.text, fontSize: 12 }
   }
   if (kind === 'pie') return { ...shared, ...pie(data, palette, compact) }
   if (kind === 'heatmap') return { ...shared, ...heatmap(data, palette) }
@@ -61,8 +62,8 @@ function tooltip(palette: Palette) {
 function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): EChartsCoreOption {
   const axis = data.axisFormat ?? data.format
   return {
-    grid: { left: 4, right: 12, top: data.series.length > 1 ? 30 : 14, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    legend: data.series.length > 1 ? { top: 0, right: 4, itemWidth: 14, itemHeight: 3, icon: 'roundRect', textStyle: { color: palette.muted, fontSize: 12 } } : undefined,
+    grid: { left: 4, right: 12, top: data.series.length > 1 ? 24 : 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    legend: data.series.length > 1 ? { top: -4, right: 4, itemWidth: 14, itemHeight: 3, icon: 'roundRect', textStyle: { color: palette.muted, fontSize: 12 } } : undefined,
     tooltip: { ...tooltip(palette), trigger: 'axis', valueFormatter: (v: unknown) => data.format(typeof v === 'number' ? v : null) },
     xAxis: {
       type: 'category',
@@ -103,7 +104,7 @@ function targetLine(target: { value: number; label: string }, palette: Palette) 
     silent: true,
     symbol: 'none',
     lineStyle: { color: palette.target, type: 'dashed', width: 1 },
-    label: { formatter: target.label, position: 'insideEndTop', color: palette.target, fontSize: 11 },
+    label: { formatter: target.label, position: 'insideStartTop', color: palette.target, fontSize: 11, backgroundColor: palette.card, padding: [1, 3], borderRadius: 3 },
     data: [{ yAxis: target.value }]
   }
 }

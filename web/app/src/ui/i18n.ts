@@ -17,9 +17,9 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>('../**/messages.zh-CN.ts', { eager: true })
+const eager = import.meta.glob<Module>('/src/**/messages.zh-CN.ts', { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>('../**/messages.en.ts')
+  en: import.meta.glob<Module>('/src/**/messages.en.ts')
 }
 
 function namespaceOf(path: string): string {

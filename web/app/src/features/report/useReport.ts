@@ -21,6 +21,8 @@ export interface DrillTarget {
   subject: string
   label: string
   figure: string
+  /** Opens on this conversation instead of on the list. */
+  conversation?: string
 }
 
 function createReport() {

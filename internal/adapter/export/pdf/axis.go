@@ -1,0 +1,158 @@
+package pdf
+
+import (
+	"math"
+	"strings"
+
+	"kefu/internal/adapter/export"
+)
+
+// frame is a rectangle on the page in mm.
+type frame struct{ x, y, w, h float64 }
+
+func (f frame) inset(left, top, right, bottom float64) frame {
+	return frame{f.x + left, f.y + top, f.w - left - right, f.h - top - bottom}
+}
+
+// axis is a scale of values from bottom to top with its marked values.
+type axis struct {
+	lo, hi float64
+	marks  []float64
+}
+
+func (a axis) y(f frame, v float64) float64 { return f.y + f.h - (v-a.lo)/(a.hi-a.lo)*f.h }
+
+// scale chooses round marks around the values. Bars begin at zero; lines do when the lowest value is below half of the highest.
+func scale(values []float64, unit string, fromZero bool) axis {
+	if len(values) == 0 {
+		values = []float64{0}
+	}
+	lo, hi := values[0], values[0]
+	for _, v := range values {
+		lo, hi = math.Min(lo, v), math.Max(hi, v)
+	}
+	if lo > 0 && (fromZero || lo < hi/2) {
+		lo = 0
+	}
+	if hi < 0 && fromZero {
+		hi = 0
+	}
+	if hi == lo {
+		if hi > 0 {
+			lo = 0
+		} else {
+			hi = lo + floor(unit)*4
+		}
+	}
+	step := niceStep((hi-lo)/4, unit)
+	first, last := math.Floor(lo/step), math.Ceil(hi/step)
+	if hi <= 1 && unit == "percent" {
+		last = math.Min(last, math.Floor(1/step+1e-9))
+		if last*step < hi {
+			last++
+		}
+	}
+	a := axis{lo: first * step, hi: last * step}
+	for i := first; i <= last && len(a.marks) < 20; i++ {
+		a.marks = append(a.marks, i*step)
+	}
+	return a
+}
+
+// floor is the smallest step that makes sense in a unit.
+func floor(unit string) float64 {
+	switch unit {
+	case "duration":
+		return 1000
+	case "percent":
+		return 0.001
+	case "ratio", "score":
+		return 0.01
+	}
+	return 1
+}
+
+func niceStep(rough float64, unit string) float64 {
+	if unit == "duration" {
+		for _, s := range []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400} {
+			if s*1000 >= rough {
+				return s * 1000
+			}
+		}
+		return 86400000 * niceStep(rough/86400000, "count")
+	}
+	rough = math.Max(rough, floor(unit))
+	power := math.Pow(10, math.Floor(math.Log10(rough)))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if m*power >= rough*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// markText writes a marked value as shortly as it can be said: 「2 分」 instead of 「2 分 00 秒」, 20% instead of 20.0%.
+func markText(lang, unit string, v, step float64) string {
+	switch {
+	case unit == "percent" && math.Abs(step*100-math.Round(step*100)) < 1e-9:
+		return export.Number(v*100, 0) + "%"
+	case unit == "duration" && v == 0:
+		return "0"
+	case unit == "duration":
+		s := export.Duration(lang, v)
+		for _, tail := range []string{" 00 秒", " 00 分", " 0 小时", " 00s", " 00m", " 0h"} {
+			s = strings.TrimSuffix(s, tail)
+		}
+		return s
+	case (unit == "score" || unit == "ratio") && math.Abs(v-math.Round(v*10)/10) < 1e-9:
+		return export.Number(v, 1)
+	}
+	return export.Value(lang, unit, v)
+}
+
+func tickStyle() style { return style{size: 6.8, color: grey()} }
+
+// ladder draws the marked values with their grid lines and returns the room left for the plot.
+func ladder(c canvas, f frame, a axis, unit, lang string) frame {
+	step := a.hi - a.lo
+	if len(a.marks) > 1 {
+		step = a.marks[1] - a.marks[0]
+	}
+	labels := make([]string, len(a.marks))
+	widest := 0.0
+	for i, v := range a.marks {
+		labels[i] = markText(lang, unit, v, step)
+		widest = math.Max(widest, c.width(labels[i], tickStyle()))
+	}
+	plot := f.inset(widest+2.2, 1.5, 1, 5.5)
+	for i, v := range a.marks {
+		y := a.y(plot, v)
+		c.line([]point{{plot.x, y}, {plot.x + plot.w, y}}, stroke{width: 0.2, color: rule()})
+		right(c, plot.x-1.6, y+0.9, labels[i], tickStyle())
+	}
+	return plot
+}
+
+// feet writes labels under the plot, every n-th of them so that none touches the next; at returns the centre of the i-th.
+func feet(c canvas, plot frame, labels []string, at func(int) float64) {
+	if len(labels) == 0 {
+		return
+	}
+	st := tickStyle()
+	slot := plot.w
+	if len(labels) > 1 {
+		slot = at(1) - at(0)
+	}
+	widest := 0.0
+	texts := make([]string, len(labels))
+	for i, l := range labels {
+		texts[i] = fit(c, l, 30, st)
+		widest = math.Max(widest, c.width(texts[i], st))
+	}
+	stride := int(math.Max(1, math.Ceil((widest+2)/slot)))
+	for i := 0; i < len(texts); i += stride {
+		w := c.width(texts[i], st)
+		x := math.Min(math.Max(at(i)-w/2, plot.x-4), plot.x+plot.w-w+1)
+		c.text(x, plot.y+plot.h+4.2, texts[i], st)
+	}
+}

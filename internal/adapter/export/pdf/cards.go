@@ -1,0 +1,145 @@
+package pdf
+
+import (
+	"math"
+
+	"kefu/internal/adapter/export"
+)
+
+const (
+	cardGap = 4.0
+	cardPad = 3.4
+	smallLn = 3.6
+)
+
+// perRow is how many cards stand side by side.
+func (f *flow) perRow(n int) int {
+	most := 5
+	if f.wide {
+		most = 6
+	}
+	switch {
+	case n <= most:
+		return max(n, 3)
+	case n%3 == 0 && !f.wide:
+		return 3
+	}
+	return 4
+}
+
+func (f *flow) cards(s export.Section) {
+	if len(s.Cards) == 0 {
+		return
+	}
+	n := f.perRow(len(s.Cards))
+	w := (f.room() - cardGap*float64(n-1)) / float64(n)
+	f.heading(s.Title, 30)
+	for from := 0; from < len(s.Cards); from += n {
+		row := s.Cards[from:min(from+n, len(s.Cards))]
+		h := 0.0
+		for _, c := range row {
+			h = math.Max(h, f.cardHeight(c, w))
+		}
+		f.need(h + 2)
+		for i, c := range row {
+			f.card(frame{margin + (w+cardGap)*float64(i), f.y, w, h}, c)
+		}
+		f.y += h + cardGap
+	}
+	f.note(s.Note)
+	f.y += 2
+}
+
+func smallStyle() style { return style{size: 6.9, color: grey()} }
+
+// cardTail is what stands under the figure: change and target on lines of their own, the small print in at most two.
+func (f *flow) cardTail(c export.Card, w float64) []run {
+	var out []run
+	inner := w - 2*cardPad
+	if c.Change != "" {
+		tone := smallStyle()
+		switch c.ChangeTone {
+		case export.ToneGood:
+			tone.color = green()
+		case export.ToneBad:
+			tone.color = red()
+		}
+		out = append(out, run{fit(f, c.Change, inner, tone), tone})
+	}
+	for _, l := range few(f, c.Target, 2, inner, smallStyle()) {
+		out = append(out, run{l, smallStyle()})
+	}
+	for _, l := range few(f, c.Small, 2, inner, smallStyle()) {
+		out = append(out, run{l, smallStyle()})
+	}
+	return out
+}
+
+// run is a line of text with its look.
+type run struct {
+	text  string
+	style style
+}
+
+func (f *flow) cardHeight(c export.Card, w float64) float64 {
+	return 15.5 + smallLn*float64(len(f.cardTail(c, w))) + 2.2
+}
+
+func (f *flow) card(at frame, c export.Card) {
+	edge := rule()
+	f.box(at.x, at.y, at.w, at.h, 1.8, nil, &edge)
+	in := at.inset(cardPad, 0, cardPad, 0)
+	label := style{size: 7.6, color: grey()}
+	room := in.w
+	if col, ok := levelColor(c.Level); ok {
+		word := export.Level(f.doc.Lang, c.Level)
+		st := style{size: 6.9, color: col}
+		w := f.width(word, st)
+		right(f, in.x+in.w, at.y+6, word, st)
+		f.dot(in.x+in.w-w-1.6, at.y+5.1, 0.75, col)
+		room -= w + 4
+	}
+	f.text(in.x, at.y+6, fit(f, c.Label, room, label), label)
+	value := style{size: 15.5, bold: true, color: ink()}
+	for value.size > 9 && f.width(c.Value, value) > in.w {
+		value.size -= 0.5
+	}
+	f.text(in.x, at.y+13.2, fit(f, c.Value, in.w, value), value)
+	if free := in.w - f.width(c.Value, value) - 4; free > 12 {
+		w := math.Min(free, 26)
+		f.spark(frame{in.x + in.w - w, at.y + 8.4, w, 5}, c.Spark)
+	}
+	y := at.y + 18
+	for _, l := range f.cardTail(c, at.w) {
+		f.text(in.x, y, l.text, l.style)
+		y += smallLn
+	}
+}
+
+// spark draws the course of a figure without any scale.
+func (f *flow) spark(at frame, values []float64) {
+	var known []float64
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			known = append(known, v)
+		}
+	}
+	if len(known) < 2 {
+		return
+	}
+	lo, hi := known[0], known[0]
+	for _, v := range known {
+		lo, hi = math.Min(lo, v), math.Max(hi, v)
+	}
+	pts := make([]point, len(known))
+	for i, v := range known {
+		y := at.y + at.h/2
+		if hi > lo {
+			y = at.y + at.h - (v-lo)/(hi-lo)*at.h
+		}
+		pts[i] = point{at.x + at.w*float64(i)/float64(len(known)-1), y}
+	}
+	f.line(smooth(pts), stroke{width: 0.4, color: indigo().tint(0.7)})
+	last := pts[len(pts)-1]
+	f.dot(last.x, last.y, 0.6, indigo())
+}

@@ -1,0 +1,206 @@
+package pdf
+
+import (
+	"codeberg.org/go-pdf/fpdf"
+
+	"kefu/internal/adapter/export"
+)
+
+// Page measures in mm.
+const (
+	margin = 14.0
+	foot   = 16.0 // kept free at the bottom for the footer
+	short  = 210.0
+	long   = 297.0
+)
+
+// flow lays blocks down the page and turns it when they do not fit.
+type flow struct {
+	canvas
+	pdf   *fpdf.Fpdf
+	doc   *export.Document
+	page  int
+	pages int // 0 while they are being counted
+	wide  bool
+	y     float64
+}
+
+func (f *flow) sheet() (w, h float64) {
+	if f.wide {
+		return long, short
+	}
+	return short, long
+}
+
+// room is the width between the margins.
+func (f *flow) room() float64 {
+	w, _ := f.sheet()
+	return w - 2*margin
+}
+
+// left is the height still free on the page.
+func (f *flow) left() float64 {
+	_, h := f.sheet()
+	return h - foot - f.y
+}
+
+// need turns the page unless h mm are free; it reports whether it did.
+func (f *flow) need(h float64) bool {
+	if h <= f.left() || f.fresh() {
+		return false
+	}
+	f.turn(f.wide)
+	return true
+}
+
+// fresh reports a page with nothing on it but its head.
+func (f *flow) fresh() bool { return f.page > 1 && f.y <= margin+10 }
+
+func (f *flow) turn(wide bool) {
+	f.wide = wide
+	orientation := "P"
+	if wide {
+		orientation = "L"
+	}
+	f.pdf.AddPageFormat(orientation, fpdf.SizeType{Wd: short, Ht: long})
+	f.page++
+	f.y = margin
+	f.watermark()
+	f.footer()
+	if f.page > 1 {
+		st := style{size: 7.2, color: faint()}
+		f.text(margin, f.y, fit(f, f.doc.Title, f.room()*0.45, st), st)
+		right(f, margin+f.room(), f.y, fit(f, f.doc.Subtitle, f.room()*0.5, st), st)
+		f.line([]point{{margin, f.y + 2}, {margin + f.room(), f.y + 2}}, stroke{width: 0.2, color: rule()})
+		f.y += 8
+	}
+}
+
+func (f *flow) footer() {
+	_, h := f.sheet()
+	st := style{size: 7, color: faint()}
+	pages := f.pages
+	if pages == 0 {
+		pages = f.page
+	}
+	number := export.PageNumber(f.doc.Lang, f.page, pages)
+	f.text(margin, h-9, fit(f, f.doc.Imprint(), f.room()-f.width(number, st)-6, st), st)
+	right(f, margin+f.room(), h-9, number, st)
+}
+
+// watermark names who took the file across the page, too faint to hinder reading.
+func (f *flow) watermark() {
+	if f.doc.Watermark == "" {
+		return
+	}
+	w, h := f.sheet()
+	st := style{size: 13, color: ink()}
+	text := fit(f, f.doc.Watermark, 110, st)
+	f.pdf.SetAlpha(0.05, "Normal")
+	for y := 60.0; y < h; y += 75 {
+		for x := w * 0.28; x < w; x += w * 0.48 {
+			f.pdf.TransformBegin()
+			f.pdf.TransformRotate(28, x, y)
+			center(f, x, y, text, st)
+			f.pdf.TransformEnd()
+		}
+	}
+	f.pdf.SetAlpha(1, "Normal")
+}
+
+// document lays out everything.
+func (f *flow) document() {
+	f.turn(false)
+	f.head()
+	sections := f.doc.Sections
+	for i := 0; i < len(sections); i++ {
+		s := sections[i]
+		f.orient(s, s.Kind == export.KindTable && len(s.Table.Columns) > 8)
+		if pair := f.pair(sections, i); pair {
+			f.charts(sections[i], sections[i+1])
+			i++
+			continue
+		}
+		switch s.Kind {
+		case export.KindCards:
+			f.cards(s)
+		case export.KindTable:
+			f.table(s)
+		default:
+			f.charts(s)
+		}
+	}
+	f.orient(export.Section{}, false)
+	f.definitions()
+}
+
+// pair reports a chart with a share behind it: they stand side by side.
+func (f *flow) pair(sections []export.Section, i int) bool {
+	return sections[i].Kind == export.KindChart && i+1 < len(sections) && sections[i+1].Kind == export.KindShare && !sections[i+1].NewPage
+}
+
+// orient turns the page when the next block begins one or lies the other way.
+func (f *flow) orient(s export.Section, wide bool) {
+	if wide != f.wide || s.NewPage && !f.fresh() && f.y > f.start() {
+		f.turn(wide)
+	}
+}
+
+// start is where blocks begin on the first page: nothing stands above but the title.
+func (f *flow) start() float64 {
+	if f.page > 1 {
+		return margin + 10
+	}
+	return 44
+}
+
+// head prints title, subtitle, basis and filters on the first page.
+func (f *flow) head() {
+	title := style{size: 20, bold: true, color: ink()}
+	f.y += 6
+	for _, l := range few(f, f.doc.Title, 2, f.room(), title) {
+		f.text(margin, f.y, l, title)
+		f.y += 9
+	}
+	f.y -= 2
+	f.paragraph(f.doc.Subtitle, style{size: 10, color: grey()}, 2, 5)
+	f.y += 0.5
+	f.paragraph(f.doc.Basis(), style{size: 7.2, color: faint()}, 3, 3.8)
+	for _, line := range f.doc.Filters {
+		f.paragraph(line, style{size: 7.2, color: faint()}, 2, 3.8)
+	}
+	f.y += 3
+}
+
+// paragraph sets text in at most so many lines of the given height; it turns the page between lines.
+func (f *flow) paragraph(s string, st style, most int, leading float64) {
+	if s == "" {
+		return
+	}
+	for _, l := range few(f, s, most, f.room(), st) {
+		f.need(leading)
+		f.text(margin, f.y, l, st)
+		f.y += leading
+	}
+}
+
+// heading sets the title of a block above it, keeping at least rest mm of the block on the same page.
+func (f *flow) heading(title string, rest float64) {
+	if title == "" {
+		f.need(rest)
+		return
+	}
+	f.need(8 + rest)
+	st := style{size: 10.5, bold: true, color: ink()}
+	f.y += 3.5
+	f.text(margin, f.y, fit(f, title, f.room(), st), st)
+	f.y += 3.5
+}
+
+// note sets the remark under a block.
+func (f *flow) note(s string) {
+	if s != "" {
+		f.y += 2.5
+		f.paragraph(s, style{size: 7.2, color: grey()}, 12, 3.9)
+	}
+}

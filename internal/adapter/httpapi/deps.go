@@ -1,0 +1,58 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/audit"
+	"kefu/internal/feature/auth"
+	"kefu/internal/feature/report"
+	"kefu/internal/feature/workspace"
+)
+
+// Deps are the features and the surroundings the API works with. Web, Prometheus and OnRequest may be nil.
+type Deps struct {
+	Version    string
+	Log        *slog.Logger
+	Clock      domain.Clock
+	Started    domain.Instant
+	Web        fs.FS        // the built web app
+	Prometheus http.Handler // the numbers about the process
+	OnRequest  func(method, pattern string, status int, took time.Duration)
+	Ready      func(context.Context) error
+	LocalToken string // secret of the command line on the same machine
+	Background *Background
+
+	Auth      *auth.Service
+	Audit     *audit.Log
+	Workspace *workspace.Service
+	Report    *report.Service
+	Facts     FactsAdmin
+}
+
+// Background runs work that outlives its request and is waited for at the end.
+type Background struct {
+	ctx context.Context
+	wg  sync.WaitGroup
+}
+
+// NewBackground makes a Background whose work is cancelled with ctx.
+func NewBackground(ctx context.Context) *Background { return &Background{ctx: ctx} }
+
+// Go starts fn.
+func (b *Background) Go(fn func(context.Context)) { b.wg.Go(func() { fn(b.ctx) }) }
+
+// Wait returns when all work has ended.
+func (b *Background) Wait() { b.wg.Wait() }
+
+func writeJSON(w http.ResponseWriter, status int, ctype string, v any) {
+	w.Header().Set("Content-Type", ctype)
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(v)
+}

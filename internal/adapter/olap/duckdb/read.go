@@ -1,0 +1,154 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+
+	"kefu/internal/adapter/olap"
+	"kefu/internal/domain"
+	"kefu/internal/engine/metric"
+	"kefu/internal/engine/metric/sqlgen"
+)
+
+// Tables is the schema of the stored facts, as the metric planner takes it.
+func (d *DB) Tables() []metric.Table { return olap.Tables() }
+
+// Run answers a plan. All its scans see the same state of the facts. It waits while Options.Readers other queries run, and stops when ctx
+// ends.
+func (d *DB) Run(ctx context.Context, p *metric.Plan) (*metric.Result, error) {
+	statements, err := sqlgen.Print(p, sqlgen.DuckDB())
+	if err != nil {
+		return nil, err
+	}
+	answers := make([][]metric.Raw, 0, len(statements))
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		for _, st := range statements {
+			raws, err := scan(ctx, tx, st)
+			if err != nil {
+				return err
+			}
+			answers = append(answers, raws)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return p.Assemble(answers)
+}
+
+// Drill answers a drill-down: a page of the rows behind a cell and how many there are in all.
+func (d *DB) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, error) {
+	page, count, err := sqlgen.PrintDrill(p, sqlgen.DuckDB())
+	if err != nil {
+		return nil, err
+	}
+	out := &metric.RowSet{}
+	err = d.snapshot(ctx, func(tx *sql.Tx) error {
+		n, err := scan(ctx, tx, count)
+		if err != nil {
+			return err
+		}
+		if len(n) != 1 || len(n[0].Values) != 1 {
+			return errors.New("a count has to have one value")
+		}
+		out.Total = int64(n[0].Values[0])
+		out.Rows, err = scanPage(ctx, tx, page)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// snapshot runs fn in a read transaction of the bounded pool.
+func (d *DB) snapshot(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	d.idle.enter()
+	defer d.idle.leave()
+	tx, err := d.readQ.BeginTx(ctx, nil)
+	if err != nil {
+		return queryError(ctx, err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	if err := fn(tx); err != nil {
+		return queryError(ctx, err)
+	}
+	return nil
+}
+
+func queryError(ctx context.Context, err error) error {
+	if cause := ctx.Err(); cause != nil {
+		return fmt.Errorf("query the facts: %w", cause)
+	}
+	return fmt.Errorf("query the facts: %w", err)
+}
+
+// scan reads keys as text and measures as numbers.
+func scan(ctx context.Context, tx *sql.Tx, st metric.Statement) ([]metric.Raw, error) {
+	rows, err := tx.QueryContext(ctx, st.SQL, st.Args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	keys := make([]sql.NullString, st.Keys)
+	values := make([]sql.NullFloat64, st.Values)
+	dest := make([]any, 0, st.Keys+st.Values)
+	for i := range keys {
+		dest = append(dest, &keys[i])
+	}
+	for i := range values {
+		dest = append(dest, &values[i])
+	}
+	var out []metric.Raw
+	for rows.Next() {
+		if err := rows.Scan(dest...); err != nil {
+			return nil, err
+		}
+		raw := metric.Raw{Keys: make([]string, st.Keys), Values: make([]float64, st.Values)}
+		for i, k := range keys {
+			raw.Keys[i] = k.String
+		}
+		for i, v := range values {
+			raw.Values[i] = v.Float64
+			if !v.Valid {
+				raw.Values[i] = math.NaN()
+			}
+		}
+		out = append(out, raw)
+	}
+	return out, rows.Err()
+}
+
+// scanPage reads the columns of metric.DrillColumns.
+func scanPage(ctx context.Context, tx *sql.Tx, st metric.Statement) ([]metric.DrillRow, error) {
+	rows, err := tx.QueryContext(ctx, st.SQL, st.Args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []metric.DrillRow
+	for rows.Next() {
+		var conversation, person, agent, at, until, hit, pending sql.NullInt64
+		var value sql.NullFloat64
+		if err := rows.Scan(&conversation, &person, &agent, &at, &until, &value, &hit, &pending); err != nil {
+			return nil, err
+		}
+		row := metric.DrillRow{
+			Conversation: domain.ID(conversation.Int64), Person: domain.ID(person.Int64), Agent: domain.ID(agent.Int64),
+			At: domain.Instant(at.Int64), Until: domain.Instant(until.Int64), Provisional: pending.Int64 != 0,
+		}
+		if value.Valid {
+			row.Value = &value.Float64
+		}
+		if hit.Valid {
+			yes := hit.Int64 != 0
+			row.Hit = &yes
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,173 @@
+package demo
+
+import (
+	"time"
+
+	"kefu/internal/domain"
+)
+
+// ending writes how a handled conversation closes after the last reply, and what comes after that.
+func (sc *scene) ending(last domain.Instant, a int16) {
+	g, s := sc.g, sc.slot
+	if s.has(markHold) && !s.has(markReturn) {
+		last = sc.hold(last, a, sc.holdReason())
+	}
+	byHand := s.rating > 0 || s.has(markReturn|markHead|markHold) || sc.lane.kind == domain.KindMail || g.rng.IntN(10) < 8
+	if !byHand {
+		silence := 24 * time.Hour
+		if sc.lane.kind == domain.KindChat {
+			silence = 30 * time.Minute
+		}
+		sc.add(last.Add(g.seconds(12, 14)), g.actor(a, last), domain.ConversationStatus{Status: domain.StatusPending})
+		sc.add(last.Add(silence), system(), domain.ConversationResolved{Reason: domain.ResolveSilence, Owner: sc.owner})
+		return
+	}
+	closed := sc.close(last, a)
+	if s.rating > 0 || g.rng.IntN(10) < 6 {
+		sc.survey(closed, a)
+	}
+	if s.has(markReturn) {
+		sc.comeBack(closed, a)
+	}
+}
+
+// close writes thanks, perhaps, and the agent's resolve.
+func (sc *scene) close(last domain.Instant, a int16) domain.Instant {
+	g := sc.g
+	at := last.Add(g.seconds(60, 360))
+	if sc.lane.kind != domain.KindChat {
+		at = last.Add(g.seconds(300, 3600))
+	}
+	if g.rng.IntN(10) < 3 && !sc.slot.has(markReturn|markHead|markSticker) {
+		thanks := last.Add(g.seconds(30, 160))
+		sc.say(thanks, customer(), g.one(g.books.thanks[sc.tongue]), utterance{tongue: sc.tongue, closing: true})
+		at = thanks.Add(g.seconds(15, 150))
+	}
+	sc.add(at, g.actor(a, at), domain.ConversationResolved{Reason: domain.ResolveManual, Owner: sc.owner})
+	return at
+}
+
+// hold writes a wait for somebody inside and the message that ends it.
+func (sc *scene) hold(last domain.Instant, a int16, reason string) domain.Instant {
+	g := sc.g
+	from := last.Add(g.seconds(20, 90))
+	sc.add(from, g.actor(a, from), domain.ConversationStatus{Status: domain.StatusOnHold, Reason: reason})
+	until := from.Add(g.seconds(3*3600, 20*3600))
+	sc.add(until, g.actor(a, until), domain.ConversationStatus{Status: domain.StatusOpen})
+	reply := until.Add(g.seconds(30, 200))
+	sc.answer(reply, a, false)
+	return reply
+}
+
+func (sc *scene) holdReason() string {
+	switch topicOf(sc.slot.issue) {
+	case topicTrack:
+		return [...]string{"carrier", "warehouse"}[sc.g.rng.IntN(2)]
+	case topicReturn:
+		return [...]string{"finance", "warehouse"}[sc.g.rng.IntN(2)]
+	case topicProblem:
+		return [...]string{"supplier", "engineer"}[sc.g.rng.IntN(2)]
+	case topicPrice:
+		return "approval"
+	}
+	return "supplier"
+}
+
+// survey asks and, if the plan says so, is answered.
+func (sc *scene) survey(closed domain.Instant, a int16) {
+	g, s := sc.g, sc.slot
+	ask := closed.Add(3 * time.Second)
+	switch sc.lane.kind {
+	case domain.KindMessaging:
+		ask = closed.Add(10 * time.Minute)
+	case domain.KindMail:
+		ask = closed.Add(time.Hour)
+	}
+	invitation, credit := g.id(), g.agents[a].RefAt(ask)
+	sc.add(ask, system(), domain.SurveyInvited{Invitation: invitation, Survey: domain.SurveyCSAT, Agent: credit, Expires: ask.Add(7 * 24 * time.Hour)})
+	if s.rating == 0 {
+		return
+	}
+	at := ask.Add(g.seconds(40, 9000))
+	if at > g.p.Until && ask < g.p.Until {
+		at = ask + (g.p.Until-ask)/2
+	}
+	sc.add(at, customer(), domain.SurveyAnswered{
+		Invitation: invitation, Survey: domain.SurveyCSAT, Score: int(s.rating), Commented: g.rng.IntN(5) == 0, Agent: credit,
+	})
+	if s.rating == 1 && s.day > 1-windowDays && !g.retaken && !s.has(markReturn) {
+		sc.giveAway(at, a)
+	}
+}
+
+// giveAway moves the conversation to a colleague after a bad rating; the credit must not follow.
+func (sc *scene) giveAway(rated domain.Instant, a int16) {
+	g := sc.g
+	for b := range g.cast {
+		if int16(b) != a && g.cast[b].crew == g.cast[a].crew && g.cast[b].works(g.dates, int(sc.slot.day)) {
+			at := rated.Add(g.seconds(120, 600))
+			sc.assign(at, g.actor(a, at), g.agents[b].RefAt(at), domain.AssignTransfer, "other")
+			g.retaken = true
+			return
+		}
+	}
+}
+
+// comeBack writes the customer's return to the same conversation.
+func (sc *scene) comeBack(closed domain.Instant, a int16) {
+	g, s := sc.g, sc.slot
+	left := g.p.Until.Sub(closed)
+	if left < time.Hour {
+		return
+	}
+	longest := 6 * 24 * time.Hour
+	if sc.lane.kind == domain.KindChat {
+		longest = 70 * time.Hour
+	}
+	longest = min(longest, left*9/10)
+	shortest := min(longest/2, 3*time.Hour)
+	back := closed.Add(shortest + time.Duration(g.rng.Float64()*float64(longest-shortest)))
+	list := g.books.back[sc.tongue]
+	if s.has(markHold) || g.rng.IntN(4) == 0 {
+		list = g.books.angry[sc.tongue]
+	}
+	sc.customerSays(back, list)
+	sc.add(back, customer(), domain.ConversationReopened{})
+	last := sc.after(back, sc.nextWait(a), false)
+	sc.answer(last, a, false)
+	if s.has(markHold) {
+		last = sc.hold(last, a, "warehouse")
+	}
+	at := last.Add(g.seconds(200, 4000))
+	sc.add(at, g.actor(a, at), domain.ConversationResolved{Reason: domain.ResolveManual, Owner: sc.owner})
+}
+
+// botAlone writes a conversation that the bot solves.
+func (sc *scene) botAlone() {
+	g, s := sc.g, sc.slot
+	last := s.start.Add(g.seconds(1, 4))
+	sc.say(last, bot(), g.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
+	for g.rng.IntN(10) < 5 {
+		ask := last.Add(g.seconds(10, 90))
+		sc.customerSays(ask, g.books.more[sc.tongue])
+		last = ask.Add(g.seconds(1, 4))
+		sc.say(last, bot(), g.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
+	}
+	sc.add(last, bot(), domain.ConversationClassified{IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Intent})
+	sc.add(last.Add(30*time.Minute), bot(), domain.ConversationResolved{Reason: domain.ResolveBot})
+}
+
+// missed writes a conversation that no human answers: a visitor who left the queue, a message that was closed unread, or one that still
+// waits.
+func (sc *scene) missed() {
+	g, s := sc.g, sc.slot
+	if s.has(markOld) {
+		sc.customerSays(s.start.Add(g.seconds(3600, 40000)), g.books.more[sc.tongue])
+		return
+	}
+	closed := s.start.Add(g.seconds(4*3600, 20*3600))
+	if sc.lane.kind == domain.KindChat {
+		closed = s.start.Add(g.seconds(60, 280))
+	}
+	sc.add(closed, rule(), domain.ConversationResolved{Reason: domain.ResolveRule})
+}
