@@ -102,7 +102,7 @@ func (a *app) wire(ctx context.Context) error {
 	a.api = httpapi.New(httpapi.Deps{
 		Version: version, Log: a.log, Clock: a.clock, Started: a.clock.Now(), Web: dist, Prometheus: a.numbers.handler(), OnRequest: a.numbers.request,
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
-		Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
+		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
 		Facts: factsAdmin{a.projector},
 	})
 	return nil

@@ -26,7 +26,9 @@ func newNumbers() *numbers {
 	return n
 }
 
-func (n *numbers) handler() http.Handler { return promhttp.HandlerFor(n.registry, promhttp.HandlerOpts{}) }
+func (n *numbers) handler() http.Handler {
+	return promhttp.HandlerFor(n.registry, promhttp.HandlerOpts{})
+}
 
 func (n *numbers) request(method, pattern string, status int, took time.Duration) {
 	n.requests.WithLabelValues(method, pattern, strconv.Itoa(status)).Observe(took.Seconds())

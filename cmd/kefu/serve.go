@@ -166,4 +166,3 @@ func loopback(addr net.Addr) bool {
 	ip := net.ParseIP(strings.Trim(host, "[]"))
 	return err == nil && ip != nil && ip.IsLoopback()
 }
-

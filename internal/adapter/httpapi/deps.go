@@ -11,6 +11,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/audit"
+	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
@@ -29,6 +30,7 @@ type Deps struct {
 	LocalToken string // secret of the command line on the same machine
 	Background *Background
 
+	Catalogue *metric.Catalogue
 	Auth      *auth.Service
 	Audit     *audit.Log
 	Workspace *workspace.Service

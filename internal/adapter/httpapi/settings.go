@@ -109,7 +109,7 @@ func (a *API) getTargets(ctx context.Context, _ *empty) (*targetsOut, error) {
 }
 
 func (a *API) saveTargets(ctx context.Context, in *targetsIn) (*targetsOut, error) {
-	known := func(id string) bool { _, ok := a.Report.Catalogue().Get(id); return ok }
+	known := func(id string) bool { _, ok := a.Catalogue.Get(id); return ok }
 	if err := a.Workspace.SaveTargets(ctx, caller(ctx), in.Body.Items, known); err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (a *API) savePlan(ctx context.Context, in *bodyOf[report.Plan]) (*sessionOu
 		if err != nil {
 			return err
 		}
-		if _, ok := a.Report.Catalogue().Get(r.ID); !ok {
+		if _, ok := a.Catalogue.Get(r.ID); !ok {
 			return domain.Invalid("metrics", "no_metric", "there is no metric %q", r.ID)
 		}
 		return nil

@@ -20,6 +20,8 @@ type csvReader struct {
 	max     int
 	columns int
 	buf     []byte // the record being read, several lines if quoted
+	pos     int    // how much of it is unquoted
+	open    bool   // a quote is open
 	out     []byte // its unquoted cells
 	ends    []int
 	cells   []string
@@ -169,6 +171,7 @@ func (c *csvReader) read() (int, []string, error) {
 		if bytes.IndexByte(c.buf, '"') < 0 {
 			return line, c.plain(), nil
 		}
+		c.pos, c.open, c.out, c.ends = 0, false, c.out[:0], c.ends[:0]
 		for !c.split() {
 			err := c.more()
 			if err == nil {
@@ -265,29 +268,28 @@ func (c *csvReader) plain() []string {
 	}
 }
 
-// split unquotes the record into out; false means a quote is still open.
+// split unquotes the lines of the record that are new since the last call; false means a quote is still open.
 func (c *csvReader) split() bool {
-	b := c.buf
-	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
-		b = b[:len(b)-1]
-	}
-	c.out, c.ends = c.out[:0], c.ends[:0]
+	line := c.buf[c.pos:]
+	c.pos = len(c.buf)
+	b := bytes.TrimRight(line, "\r\n")
 	for {
-		if len(b) > 0 && b[0] == '"' {
-			b = b[1:]
-			for {
-				i := bytes.IndexByte(b, '"')
-				if i < 0 {
-					return false
-				}
-				c.out = append(c.out, b[:i]...)
-				b = b[i+1:]
-				if len(b) == 0 || b[0] != '"' {
-					break
-				}
-				c.out = append(c.out, '"')
-				b = b[1:]
+		if !c.open && len(b) > 0 && b[0] == '"' {
+			c.open, b = true, b[1:]
+		}
+		if c.open {
+			i := bytes.IndexByte(b, '"')
+			if i < 0 {
+				c.out = append(append(c.out, b...), line[len(bytes.TrimRight(line, "\r\n")):]...)
+				return false
 			}
+			c.out = append(c.out, b[:i]...)
+			b = b[i+1:]
+			if len(b) > 0 && b[0] == '"' {
+				c.out, b = append(c.out, '"'), b[1:]
+				continue
+			}
+			c.open = false
 		}
 		i := bytes.IndexByte(b, c.comma)
 		if i < 0 {

@@ -177,7 +177,9 @@ func filled(cells []string) int {
 const lookahead = 10
 
 // tooWide says whether a row has filled cells beyond the header.
-func tooWide(cells []string, columns int) bool { return len(cells) > columns && filled(cells[columns:]) > 0 }
+func tooWide(cells []string, columns int) bool {
+	return len(cells) > columns && filled(cells[columns:]) > 0
+}
 
 func clip(b []byte) string {
 	if len(b) > 300 {

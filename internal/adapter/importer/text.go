@@ -54,7 +54,7 @@ func skipBOM(r io.Reader) io.Reader {
 
 // detectEncoding looks at the whole file: one Chinese name on the last page decides.
 func detectEncoding(r io.Reader, size int64) (string, error) {
-	buf := make([]byte, min(size, 1<<18))
+	buf := make([]byte, min(size, 1<<18)+utf8.UTFMax)
 	keep, first, valid := 0, true, true
 	var odd []byte // a piece that is not UTF-8
 	for valid {

@@ -189,7 +189,9 @@ func (x *xlsxReader) align(names []string) error {
 	}
 	if known == 0 { // another kind of sheet: nothing of it can be read by this mapping
 		x.queue = nil
-		return x.rows.Close()
+		err := x.rows.Close()
+		x.rows = nil
+		return err
 	}
 	return nil
 }

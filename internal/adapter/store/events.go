@@ -274,20 +274,20 @@ func (tx *Tx) positions(n int) (seqs []int64, xid int64, err error) {
 }
 
 func (tx *Tx) insertEvents(events []domain.Event, xids []int64) error {
-	var failed error
+	data := make([]string, len(events))
+	for i := range events {
+		doc, err := domain.EncodeData(events[i].Data)
+		if err != nil {
+			return tx.fail(err)
+		}
+		data[i] = string(doc)
+	}
 	_, err := tx.insert(`INSERT INTO event (`+eventColumns+`)`, ``, 18, len(events), func(args []any, i int) []any {
 		e := &events[i]
-		data, err := domain.EncodeData(e.Data)
-		if err != nil && failed == nil {
-			failed = err
-		}
 		return append(args, int64(e.ID), e.Seq, xids[i], int64(e.StoreID), int64(e.ContactID), e.ContactSeq, int64(e.ConversationID),
 			string(e.Kind), e.Version, int64(e.At), int64(e.RecordedAt), packActor(e.Actor), int64(e.Actor.Agent), int64(e.Actor.Team),
-			int64(e.Source), int64(e.SourceKey), e.SourcePos, string(data))
+			int64(e.Source), int64(e.SourceKey), e.SourcePos, data[i])
 	})
-	if failed != nil {
-		return failed
-	}
 	return err
 }
 

@@ -35,7 +35,7 @@ func (r *run) finishTurns() {
 		}
 		running := t.Reply.At == 0 && t.ClosedAt == 0
 		if running && r.th.excludedAt != 0 {
-			t.ClosedAt, running = r.th.excludedAt, false
+			t.ClosedAt, running = max(r.th.excludedAt, t.Start.At), false
 		}
 		if t.Reply.At == 0 {
 			t.BotOnly = m.bot && !m.handed

@@ -17,7 +17,7 @@ type fold struct {
 }
 
 // Fold computes all fact rows of one person. The result depends on the set of events only, not on their order, and is in a fixed order:
-// by conversation id, then in time. A merged conversation keeps its own row (excluded as "merged") with its cycles and states; its messages,
+// merged conversations first, then by conversation id, then in time. A merged conversation keeps its own row (excluded as "merged") with its cycles and states; its messages,
 // turns and contact days belong to the parent, each with its own author and time, and so do its ownership segments, so that no work is lost.
 // A SilenceEnds source may end its last cycle by silence at an instant that still lies ahead.
 func (f *Folder) Fold(t Timeline) Rows {

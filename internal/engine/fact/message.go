@@ -174,9 +174,11 @@ func (r *run) human(e *domain.Event, m domain.MessageCreated, th *thread) {
 	r.implyOwner(e, who, th)
 	if th == r.th || e.At >= th.mergedAt {
 		r.act(e)
-		if r.seg >= 0 && r.segment().Owner.Agent == who.Agent {
-			r.segment().OutMsgs++
-			r.segment().Accepted = true
+		if who.Agent != 0 && r.th.owner.Agent == who.Agent {
+			r.accept()
+			if r.seg >= 0 {
+				r.segment().OutMsgs++
+			}
 		}
 	}
 	r.closing = -1

@@ -15,6 +15,7 @@ type ownerState struct {
 	seg        int            // the open segment: index in out.Segments, or -1
 	segAct     domain.Instant // last act of its owner
 	acted      bool
+	accepted   bool   // the owner replied or claimed, in this segment or before a resolve he or she kept it through
 	handle     int64  // ms
 	beginAs    string // reason of an assignment made while the conversation was resolved
 	lastAgent  domain.ID
@@ -28,15 +29,17 @@ func (r *run) segment() *Segment { return &r.fd.out.Segments[r.seg] }
 func (r *run) assign(e *domain.Event, d domain.ConversationAssigned) {
 	from, to := r.th.owner, credit(d.To)
 	reason := assignReason(e, d, from, to)
-	if from == to {
+	if from.Agent == to.Agent && to.Agent != 0 {
+		if from != to {
+			r.shift(e.At)
+			r.own(e.At, to)
+		}
+		if reason == domain.AssignClaim {
+			r.accept()
+		}
 		return
 	}
-	if from.Agent == to.Agent && to.Agent != 0 {
-		r.shift(e.At)
-		r.own(e.At, to)
-		if r.seg >= 0 && reason == domain.AssignClaim {
-			r.segment().Accepted = true
-		}
+	if from == to {
 		return
 	}
 	r.shift(e.At)
@@ -45,7 +48,16 @@ func (r *run) assign(e *domain.Event, d domain.ConversationAssigned) {
 	r.endSegment(e.At, string(reason), transfer)
 	r.own(e.At, to)
 	r.beginAs = string(reason)
-	r.beginSegment(e.At, string(reason), reason == domain.AssignClaim)
+	r.accepted = reason == domain.AssignClaim
+	r.beginSegment(e.At, string(reason))
+}
+
+// accept notes that the owner took the conversation on.
+func (r *run) accept() {
+	r.accepted = true
+	if r.seg >= 0 {
+		r.segment().Accepted = true
+	}
 }
 
 // assignReason is the reason of an assignment; where the source gives none, it follows from who did it.
@@ -86,7 +98,7 @@ func (r *run) transfer(reason domain.AssignReason, from, to Credit) (bool, strin
 		return false, NoTransferReason
 	case to.Agent == 0 && (reason != domain.AssignTransfer || to.Team == 0 || to.Team == from.Team):
 		return false, NoTransferTarget
-	case !r.segment().Accepted:
+	case !r.accepted:
 		return false, NoTransferAccepted
 	}
 	return true, ""
@@ -123,17 +135,18 @@ func (r *run) implyOwner(e *domain.Event, who Credit, th *thread) {
 	r.shift(e.At)
 	r.endSegment(e.At, BeginReply, false)
 	r.own(e.At, who)
-	r.beginSegment(e.At, BeginReply, false)
+	r.accepted = false
+	r.beginSegment(e.At, BeginReply)
 }
 
-func (r *run) beginSegment(at domain.Instant, reason string, accepted bool) {
+func (r *run) beginSegment(at domain.Instant, reason string) {
 	if r.th.owner.Agent == 0 || r.status == domain.StatusResolved || r.ended {
 		return
 	}
 	r.seg = len(r.fd.out.Segments)
-	r.segAct, r.acted, r.handle, r.beginAs = at, accepted, 0, ""
+	r.segAct, r.acted, r.handle, r.beginAs = at, false, 0, ""
 	r.fd.out.Segments = append(r.fd.out.Segments, Segment{
-		Dims: r.work, Owner: r.th.owner, From: r.when(at), Begin: reason, Accepted: accepted,
+		Dims: r.work, Owner: r.th.owner, From: r.when(at), Begin: reason, Accepted: r.accepted,
 	})
 }
 

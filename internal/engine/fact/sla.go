@@ -90,7 +90,7 @@ func (r *run) resolutionTargets() {
 		p.start, p.done, p.doer, gaps = c.reopenedAt, 0, Credit{}, nil
 	}
 	if p.done == 0 && r.th.excludedAt != 0 {
-		p.given = r.th.excludedAt
+		p.given = max(r.th.excludedAt, p.start)
 	}
 	r.resolutionTarget(p, gaps)
 }

@@ -213,7 +213,7 @@ func (r *run) reopen(at domain.Instant, by domain.Actor, e *domain.Event) {
 	if r.beginAs != "" {
 		begin = r.beginAs
 	}
-	r.beginSegment(at, begin, begin == string(domain.AssignClaim))
+	r.beginSegment(at, begin)
 }
 
 // reopener maps an actor to who reopened.

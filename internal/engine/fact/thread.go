@@ -142,7 +142,7 @@ func (f *Folder) thread(person domain.ID, events []*domain.Event) *thread {
 			th.stamps, th.stamped = d, true
 		}
 	}
-	if merged && excluded == "" {
+	if merged {
 		excluded = "merged"
 	}
 	th.dims.Excluded = excluded

@@ -244,7 +244,15 @@ func (p *Plan) derivedCell(s *sheet, c *column, pos int, tuple []string) Cell {
 			out.Reason = cell.Reason
 			return out
 		}
-		sum += c.def.Terms[i].Weight * *cell.Value
+		if i < len(c.def.Terms) {
+			sum += c.def.Terms[i].Weight * *cell.Value
+			continue
+		}
+		if *cell.Value == 0 {
+			out.Reason = ReasonNoData
+			return out
+		}
+		sum /= *cell.Value
 	}
 	if c.stat == StatN {
 		sum = float64(out.N)

@@ -274,7 +274,11 @@ func dimNames() string {
 // fits reports a dimension, grain or window that a metric does not have.
 func (c *Catalogue) fits(q Query, ck *checked, d *Definition) error {
 	if d.Kind == KindDerived {
-		for _, t := range d.Terms {
+		terms := d.Terms
+		if d.Over != "" {
+			terms = append(slices.Clone(terms), Term{Metric: d.Over})
+		}
+		for _, t := range terms {
 			if err := c.fits(q, ck, c.defs[t.Metric]); err != nil {
 				return err
 			}
@@ -334,7 +338,12 @@ func (c *Catalogue) DimensionsOf(id string) []string {
 		return nil
 	}
 	if d.Kind == KindDerived {
-		return c.DimensionsOf(d.Terms[0].Metric)
+		out := c.DimensionsOf(d.Terms[0].Metric)
+		if d.Over != "" {
+			over := c.DimensionsOf(d.Over)
+			out = slices.DeleteFunc(out, func(name string) bool { return !slices.Contains(over, name) })
+		}
+		return out
 	}
 	var out []string
 	interval := d.Kind == KindLevel || d.Kind == KindOverlap

@@ -15,13 +15,14 @@ const (
 	KindCount    Kind = "count"    // number of rows
 	KindSum      Kind = "sum"      // sum of the value column
 	KindMean     Kind = "mean"     // mean of the value column
+	KindMax      Kind = "max"      // largest value
 	KindQuantile Kind = "quantile" // median of the value column; other statistics on request
 	KindDistinct Kind = "distinct" // number of different tuples
 	KindRatio    Kind = "ratio"    // numerator ÷ denominator, kept apart to the end
 	KindShare    Kind = "share"    // a count ÷ the same count over all rows of the answer
 	KindLevel    Kind = "level"    // intervals that hold at the end of each bucket
 	KindOverlap  Kind = "overlap"  // time of intervals inside each bucket
-	KindDerived  Kind = "derived"  // weighted sum of other metrics
+	KindDerived  Kind = "derived"  // weighted sum of other metrics, or that divided by one more
 )
 
 // Text is something a person reads, in Chinese and English.
@@ -169,7 +170,8 @@ type Definition struct {
 	Denominator *Source  `yaml:"denominator" json:"-"`
 	Complement  bool     `yaml:"complement" json:"complement,omitempty"` // the value is 1 − numerator ÷ denominator
 	Terms       []Term   `yaml:"terms" json:"terms,omitempty"`
-	Clock       string   `yaml:"clock" json:"clock"` // business, calendar, both or none
+	Over        string   `yaml:"over" json:"over,omitempty"` // a derived metric is divided by this one
+	Clock       string   `yaml:"clock" json:"clock"`         // business, calendar, both or none
 	Unit        string   `yaml:"unit" json:"unit"`
 	Direction   string   `yaml:"direction" json:"direction,omitempty"` // up, down or empty
 	Worst       string   `yaml:"worst" json:"-"`                       // drill order: large, small or newest

@@ -154,7 +154,7 @@ func (p *planner) drillColumns(out *DrillPlan, src Source, r metricRef) {
 	if v, ok := p.value(src, r); ok {
 		out.Value = &v
 		switch r.def.Kind {
-		case KindSum, KindMean, KindQuantile:
+		case KindSum, KindMean, KindQuantile, KindMax:
 			out.Where = append(out.Where, valuePresent(src, p.clockOf(r.def))...)
 		case KindRatio:
 			if src.Sum {

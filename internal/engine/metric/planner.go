@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"slices"
 	"strings"
 
 	"kefu/internal/domain"
@@ -144,7 +145,11 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 		out.stat = r.def.Kind.headline()
 	}
 	if r.def.Kind == KindDerived {
-		for _, t := range r.def.Terms {
+		terms := r.def.Terms
+		if r.def.Over != "" {
+			terms = append(slices.Clone(terms), Term{Metric: r.def.Over})
+		}
+		for _, t := range terms {
 			term, err := p.c.resolve(t.Metric)
 			if err != nil {
 				return out, err

@@ -77,7 +77,7 @@ func (r Ref) String() string {
 // stats lists what may be asked of a metric of this kind, besides its headline value.
 func (k Kind) stats() []string {
 	switch k {
-	case KindMean, KindQuantile:
+	case KindMean, KindQuantile, KindMax:
 		return []string{StatP50, StatMean, StatP90, StatP95, StatMax, StatMin, StatSum, StatN}
 	case KindRatio, KindShare:
 		return []string{StatN, StatTop}
@@ -92,6 +92,8 @@ func (k Kind) headline() string {
 		return StatMean
 	case KindQuantile:
 		return StatP50
+	case KindMax:
+		return StatMax
 	}
 	return ""
 }

@@ -19,7 +19,11 @@ func (c *Catalogue) verify(d *Definition) []error {
 		v.source(s)
 	}
 	v.params()
-	for _, t := range d.Terms {
+	terms := slices.Clone(d.Terms)
+	if d.Over != "" {
+		terms = append(terms, Term{Metric: d.Over})
+	}
+	for _, t := range terms {
 		if other, ok := c.defs[t.Metric]; !ok {
 			v.fault("term %q is not a metric", t.Metric)
 		} else if other.Kind == KindDerived {
@@ -65,7 +69,7 @@ func (v *verifier) vocabulary() {
 	v.oneOf("unit", d.Unit, "count", "people", "duration", "percent", "ratio", "score", "characters")
 	v.oneOf("direction", d.Direction, "", "up", "down")
 	v.oneOf("worst", d.Worst, "large", "small", "newest")
-	v.oneOf("kind", string(d.Kind), "count", "sum", "mean", "quantile", "distinct", "ratio", "share", "level", "overlap", "derived")
+	v.oneOf("kind", string(d.Kind), "count", "sum", "mean", "max", "quantile", "distinct", "ratio", "share", "level", "overlap", "derived")
 	for _, p := range d.Presets {
 		v.oneOf("presets", p, "starter", "growing", "mature")
 	}
@@ -77,7 +81,7 @@ func (v *verifier) vocabulary() {
 // shape checks that the parts a kind needs are there, and no others.
 func (v *verifier) shape() {
 	d := v.def
-	valued := d.Kind == KindSum || d.Kind == KindMean || d.Kind == KindQuantile
+	valued := d.Kind == KindSum || d.Kind == KindMean || d.Kind == KindQuantile || d.Kind == KindMax
 	if valued && d.Value == (Value{}) {
 		v.fault("kind %s needs a value", d.Kind)
 	}

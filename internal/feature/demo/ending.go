@@ -124,6 +124,9 @@ func (sc *scene) comeBack(closed domain.Instant, a int16) {
 	if sc.lane.kind == domain.KindChat {
 		longest = 70 * time.Hour
 	}
+	if s.has(markHold) {
+		longest = 16 * time.Hour // the parcel that was promised is not sent
+	}
 	longest = min(longest, left*9/10)
 	shortest := min(longest/2, 3*time.Hour)
 	back := closed.Add(shortest + time.Duration(g.rng.Float64()*float64(longest-shortest)))

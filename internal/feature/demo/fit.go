@@ -15,6 +15,20 @@ type speed struct {
 	tail  float64
 	form  float64
 	mails bool
+	bases sequence
+	forms sequence
+}
+
+// sequence deals quantiles that fill (0, 1) evenly whatever stretch of it is used, so that small numbers have the right median too.
+type sequence struct{ at float64 }
+
+// quantile is the next standard normal deviate below log(limit)/sigma.
+func (q *sequence) quantile(limit, sigma float64) float64 {
+	const golden = 0.6180339887498949
+	q.at += golden
+	q.at -= math.Floor(q.at)
+	u := min(max(q.at, 1e-4), 1-1e-4) * normal(math.Log(limit)/sigma)
+	return math.Sqrt2 * math.Erfinv(2*u-1)
 }
 
 // timeoutWeight is how prone a lane is to time-outs: where an hour or four are allowed there are few.
@@ -111,13 +125,13 @@ func (g *generator) firstWait(s *speed, l *lane, late bool) time.Duration {
 	limit := l.limit.Minutes() * inTime
 	switch {
 	case l.kind == domain.KindMail && !s.mails && l.channel == domain.ChannelForm:
-		return g.lognormal(s.form, formSigma, limit)
+		return minutes(s.form * math.Exp(formSigma*s.forms.quantile(limit/s.form, formSigma)))
 	case l.kind == domain.KindMail && !s.mails && l.limit <= time.Hour:
 		return minutes(54 + 5.5*g.rng.Float64())
 	case l.kind == domain.KindMail && !s.mails:
 		return g.lognormal(80, 0.2, limit)
 	}
-	return g.lognormal(s.base, s.sigma, limit)
+	return minutes(max(0.04, s.base*math.Exp(s.sigma*s.bases.quantile(limit/s.base, s.sigma))))
 }
 
 // lateWait draws a wait past the time-out line.

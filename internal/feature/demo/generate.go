@@ -100,7 +100,9 @@ func newGenerator(p Params, w *World, sink func(domain.Batch) error) (*generator
 		return nil, err
 	}
 	for i := range g.cast {
-		g.speeds = append(g.speeds, fit(&g.cast[i], g.lanes))
+		sp := fit(&g.cast[i], g.lanes)
+		sp.bases.at, sp.forms.at = g.rng.Float64(), g.rng.Float64()
+		g.speeds = append(g.speeds, sp)
 	}
 	// Ids count up from a place that depends on the run, so that rows are written in key order.
 	const room = 36

@@ -16,7 +16,7 @@ const (
 	monthHandled = 8640  // 接待量
 	monthBot     = 2900  // 机器人独立解决
 	monthRows    = 9020  // 接待量 of the agents' rows: a conversation two agents answered counts for both
-	monthPassed  = 520   // given on by an agent who had taken the conversation but not answered yet
+	monthPassed  = 600   // given on by an agent who had taken the conversation but not answered yet
 	monthOld     = 26    // without an answer for more than 48 hours at the end
 	olderVolume  = 0.95  // of the month after it
 	oldestVolume = 0.90

@@ -202,7 +202,7 @@ func (g *generator) planReturns(w *window) {
 				p[i] = 0 // no time left to come back
 			}
 		}
-		scaleTo(p, nil, want*0.98) // a second conversation is no issue of its own
+		scaleTo(p, nil, want*0.94) // a second conversation is no issue of its own
 		for i, on := range g.choose(p) {
 			s := slots[i]
 			if !on || s.has(markTail) {

@@ -78,7 +78,7 @@ func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest,
 	if !ok {
 		return nil, domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", ref.ID)
 	}
-	plan, err := s.catalogue.Drill(r.Query, f.env(scope), metric.DrillCell{Ref: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset})
+	plan, err := s.catalogue.Drill(r.Query, metric.CellRef{Metric: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset}, f.env(scope))
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ func (s *Service) Conversation(ctx context.Context, p access.Principal, id domai
 	if err != nil {
 		return nil, err
 	}
-	v := viewer{n: d.names(lang), lang: lang, masked: p.Masked(), zone: f.zone}
+	v := newViewer(d.names(lang), lang, p.Masked(), f.zone, lines[0])
 	if len(contacts) > 0 {
 		v.contact = contacts[0]
 	}

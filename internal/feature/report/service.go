@@ -47,9 +47,6 @@ func New(catalogue *metric.Catalogue, facts Facts, store Store, clock domain.Clo
 	return &Service{catalogue: catalogue, facts: facts, store: store, clock: clock}
 }
 
-// Catalogue returns the metrics.
-func (s *Service) Catalogue() *metric.Catalogue { return s.catalogue }
-
 // frame is what one request needs from the settings.
 type frame struct {
 	settings fact.Settings // the newest version

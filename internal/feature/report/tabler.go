@@ -146,20 +146,10 @@ func (t *tabler) place(keys []string) Place {
 
 // DimensionLabel names a dimension.
 func DimensionLabel(dim, lang string) string {
-	t, ok := map[string]domain.Text{
-		"store": {ZH: "站点", EN: "Store"}, "account": {ZH: "渠道账号", EN: "Account"}, "channel": {ZH: "渠道", EN: "Channel"},
-		"channel_kind": {ZH: "渠道类别", EN: "Channel kind"}, "country": {ZH: "国家", EN: "Country"}, "region": {ZH: "区域", EN: "Region"},
-		"language": {ZH: "语言", EN: "Language"}, "issue_type": {ZH: "问题类型", EN: "Issue type"}, "intent": {ZH: "售前售后", EN: "Intent"},
-		"priority": {ZH: "优先级", EN: "Priority"}, "tag": {ZH: "标签", EN: "Tag"}, "agent": {ZH: "客服", EN: "Agent"},
-		"team": {ZH: "团队", EN: "Team"}, "seniority": {ZH: "职级", EN: "Seniority"}, "employment": {ZH: "用工类型", EN: "Employment"},
-		"outcome": {ZH: "接待结果", EN: "Outcome"}, "hold_reason": {ZH: "等待原因", EN: "Hold reason"}, "target": {ZH: "SLA 目标", EN: "SLA target"},
-		"day": {ZH: "日期", EN: "Day"}, "week": {ZH: "周", EN: "Week"}, "month": {ZH: "月", EN: "Month"}, "quarter": {ZH: "季度", EN: "Quarter"},
-		"hour": {ZH: "小时", EN: "Hour"}, "quarter_hour": {ZH: "一刻钟", EN: "Quarter hour"}, "hour_of_day": {ZH: "时段", EN: "Hour of day"},
-		"weekday": {ZH: "星期", EN: "Weekday"}, "hour_of_week": {ZH: "周内时段", EN: "Hour of week"},
-		"hour_of_week_store": {ZH: "周内时段(站点当地)", EN: "Hour of week (store)"},
-	}[dim]
-	if !ok {
-		return dim
+	for _, d := range metric.Dimensions() {
+		if d.Name == dim {
+			return d.Label.In(lang)
+		}
 	}
-	return t.In(lang)
+	return dim
 }

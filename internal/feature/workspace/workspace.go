@@ -285,3 +285,6 @@ func (s *Service) ClearDemo(ctx context.Context, p access.Principal) error {
 	}
 	return s.changed(ctx, h)
 }
+
+// Name sets the profile of a workspace that is being made.
+func (s *Service) Name(ctx context.Context, p Profile) error { return s.store.SaveProfile(ctx, p) }

@@ -83,8 +83,9 @@ func niceStep(rough float64, unit string) float64 {
 	}
 	rough = math.Max(rough, floor(unit))
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
-	for _, m := range []float64{1, 2, 5, 10} {
-		if m*power >= rough*(1-1e-9) {
+	for _, m := range []float64{1, 2, 2.5, 5, 10} {
+		halves := m == 2.5 && power <= floor(unit) // no mark between two counts
+		if m*power >= rough*(1-1e-9) && !halves {
 			return m * power
 		}
 	}

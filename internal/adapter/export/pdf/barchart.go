@@ -13,7 +13,7 @@ func barChart(c canvas, f frame, ch *export.Chart, lang string) {
 		nothing(c, f, lang)
 		return
 	}
-	f = legend(c, f, ch)
+	f = legend(c, f, ch, lang)
 	a := scale(append(values, 0), ch.Unit, true)
 	plot := ladder(c, f, a, ch.Unit, lang)
 	slot := plot.w / float64(len(ch.Labels))
@@ -21,8 +21,10 @@ func barChart(c canvas, f frame, ch *export.Chart, lang string) {
 	feet(c, plot, ch.Labels, at)
 	group := math.Min(slot*0.7, 9*float64(len(ch.Series)))
 	bar := group / float64(len(ch.Series))
+	white := color{255, 255, 255}
 	zero := a.y(plot, 0)
 	small := style{size: 6, color: grey()}
+	targetLine(c, plot, a, ch) // behind the bars: it may cross none of their figures
 	for i, s := range ch.Series {
 		fill := series(i)
 		if s.Dashed {
@@ -35,10 +37,10 @@ func barChart(c canvas, f frame, ch *export.Chart, lang string) {
 			x, y := at(k)-group/2+bar*float64(i), a.y(plot, *v)
 			c.box(x+bar*0.06, math.Min(y, zero), bar*0.88, math.Abs(zero-y), 0, &fill, nil)
 			text := export.Value(lang, ch.Unit, *v)
-			if c.width(text, small) <= math.Max(bar, slot/float64(len(ch.Series)))-0.5 && *v >= 0 {
+			if w := c.width(text, small); w <= math.Max(bar, slot/float64(len(ch.Series)))-0.5 && *v >= 0 {
+				c.box(x+bar/2-w/2-0.3, y-3, w+0.6, 2.9, 0, &white, nil)
 				center(c, x+bar/2, y-0.8, text, small)
 			}
 		}
 	}
-	targetLine(c, plot, a, ch, lang)
 }

@@ -36,13 +36,16 @@ func (f *flow) cards(s export.Section) {
 	f.heading(s.Title, 30)
 	for from := 0; from < len(s.Cards); from += n {
 		row := s.Cards[from:min(from+n, len(s.Cards))]
-		h := 0.0
+		h, below := 0.0, false
 		for _, c := range row {
-			h = math.Max(h, f.cardHeight(c, w))
+			below = below || !f.levelFits(c, w)
+		}
+		for _, c := range row {
+			h = math.Max(h, f.cardHeight(c, w, below))
 		}
 		f.need(h + 2)
 		for i, c := range row {
-			f.card(frame{margin + (w+cardGap)*float64(i), f.y, w, h}, c)
+			f.card(frame{margin + (w+cardGap)*float64(i), f.y, w, h}, c, below)
 		}
 		f.y += h + cardGap
 	}
@@ -53,9 +56,12 @@ func (f *flow) cards(s export.Section) {
 func smallStyle() style { return style{size: 6.9, color: grey()} }
 
 // cardTail is what stands under the figure: change and target on lines of their own, the small print in at most two.
-func (f *flow) cardTail(c export.Card, w float64) []run {
+func (f *flow) cardTail(c export.Card, w float64, below bool) []run {
 	var out []run
 	inner := w - 2*cardPad
+	if col, ok := levelColor(c.Level); ok && below {
+		out = append(out, run{"● " + export.Level(f.doc.Lang, c.Level), style{size: 6.9, color: col}})
+	}
 	if c.Change != "" {
 		tone := smallStyle()
 		switch c.ChangeTone {
@@ -81,17 +87,23 @@ type run struct {
 	style style
 }
 
-func (f *flow) cardHeight(c export.Card, w float64) float64 {
-	return 15.5 + smallLn*float64(len(f.cardTail(c, w))) + 2.2
+func (f *flow) cardHeight(c export.Card, w float64, below bool) float64 {
+	return 15.5 + smallLn*float64(len(f.cardTail(c, w, below))) + 2.2
 }
 
-func (f *flow) card(at frame, c export.Card) {
+// levelFits reports whether the level has room beside the label; else the whole row of cards has it below the figure.
+func (f *flow) levelFits(c export.Card, w float64) bool {
+	return f.width(c.Label, labelStyle())+f.width(export.Level(f.doc.Lang, c.Level), smallStyle())+4 <= w-2*cardPad
+}
+
+func labelStyle() style { return style{size: 7.6, color: grey()} }
+
+func (f *flow) card(at frame, c export.Card, below bool) {
 	edge := rule()
 	f.box(at.x, at.y, at.w, at.h, 1.8, nil, &edge)
 	in := at.inset(cardPad, 0, cardPad, 0)
-	label := style{size: 7.6, color: grey()}
 	room := in.w
-	if col, ok := levelColor(c.Level); ok {
+	if col, ok := levelColor(c.Level); ok && !below {
 		word := export.Level(f.doc.Lang, c.Level)
 		st := style{size: 6.9, color: col}
 		w := f.width(word, st)
@@ -99,7 +111,7 @@ func (f *flow) card(at frame, c export.Card) {
 		f.dot(in.x+in.w-w-1.6, at.y+5.1, 0.75, col)
 		room -= w + 4
 	}
-	f.text(in.x, at.y+6, fit(f, c.Label, room, label), label)
+	f.text(in.x, at.y+6, fit(f, c.Label, room, labelStyle()), labelStyle())
 	value := style{size: 15.5, bold: true, color: ink()}
 	for value.size > 9 && f.width(c.Value, value) > in.w {
 		value.size -= 0.5
@@ -110,7 +122,7 @@ func (f *flow) card(at frame, c export.Card) {
 		f.spark(frame{in.x + in.w - w, at.y + 8.4, w, 5}, c.Spark)
 	}
 	y := at.y + 18
-	for _, l := range f.cardTail(c, at.w) {
+	for _, l := range f.cardTail(c, at.w, below) {
 		f.text(in.x, y, l.text, l.style)
 		y += smallLn
 	}

@@ -23,6 +23,7 @@ type flow struct {
 	pages int // 0 while they are being counted
 	wide  bool
 	y     float64
+	top   float64 // where blocks begin on this page
 }
 
 func (f *flow) sheet() (w, h float64) {
@@ -54,7 +55,7 @@ func (f *flow) need(h float64) bool {
 }
 
 // fresh reports a page with nothing on it but its head.
-func (f *flow) fresh() bool { return f.page > 1 && f.y <= margin+10 }
+func (f *flow) fresh() bool { return f.y <= f.top }
 
 func (f *flow) turn(wide bool) {
 	f.wide = wide
@@ -74,6 +75,7 @@ func (f *flow) turn(wide bool) {
 		f.line([]point{{margin, f.y + 2}, {margin + f.room(), f.y + 2}}, stroke{width: 0.2, color: rule()})
 		f.y += 8
 	}
+	f.top = f.y
 }
 
 func (f *flow) footer() {
@@ -110,12 +112,12 @@ func (f *flow) watermark() {
 
 // document lays out everything.
 func (f *flow) document() {
-	f.turn(false)
-	f.head()
 	sections := f.doc.Sections
+	f.turn(len(sections) > 0 && lies(sections[0]))
+	f.head()
 	for i := 0; i < len(sections); i++ {
 		s := sections[i]
-		f.orient(s, s.Kind == export.KindTable && len(s.Table.Columns) > 8)
+		f.orient(s, lies(s))
 		if pair := f.pair(sections, i); pair {
 			f.charts(sections[i], sections[i+1])
 			i++
@@ -139,19 +141,14 @@ func (f *flow) pair(sections []export.Section, i int) bool {
 	return sections[i].Kind == export.KindChart && i+1 < len(sections) && sections[i+1].Kind == export.KindShare && !sections[i+1].NewPage
 }
 
+// lies reports a block that needs the page on its side.
+func lies(s export.Section) bool { return s.Kind == export.KindTable && len(s.Table.Columns) > 8 }
+
 // orient turns the page when the next block begins one or lies the other way.
 func (f *flow) orient(s export.Section, wide bool) {
-	if wide != f.wide || s.NewPage && !f.fresh() && f.y > f.start() {
+	if wide != f.wide || s.NewPage && !f.fresh() {
 		f.turn(wide)
 	}
-}
-
-// start is where blocks begin on the first page: nothing stands above but the title.
-func (f *flow) start() float64 {
-	if f.page > 1 {
-		return margin + 10
-	}
-	return 44
 }
 
 // head prints title, subtitle, basis and filters on the first page.
@@ -170,6 +167,7 @@ func (f *flow) head() {
 		f.paragraph(line, style{size: 7.2, color: faint()}, 2, 3.8)
 	}
 	f.y += 3
+	f.top = f.y
 }
 
 // paragraph sets text in at most so many lines of the given height; it turns the page between lines.

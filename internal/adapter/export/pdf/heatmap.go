@@ -6,11 +6,11 @@ import (
 	"kefu/internal/adapter/export"
 )
 
-// heatRow is the height of one row of a heat map in mm.
-const heatRow = 6.0
+// rowHeight is the height of one row of a heat map in mm, less when there are more rows than a page takes.
+func rowHeight(ch *export.Chart) float64 { return math.Min(6, 210/float64(max(1, len(ch.Series)))) }
 
 // heatHeight is the room a heat map needs.
-func heatHeight(ch *export.Chart) float64 { return heatRow*float64(max(1, len(ch.Series))) + 13 }
+func heatHeight(ch *export.Chart) float64 { return rowHeight(ch)*float64(max(1, len(ch.Series))) + 13 }
 
 // heatmap draws one cell per label and series: the larger the value the stronger the colour, null is white with a dash. The figure is
 // written into the cell when every figure fits.
@@ -28,8 +28,9 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 	for _, s := range ch.Series {
 		names = math.Max(names, c.width(fit(c, s.Name, 34, tickStyle()), tickStyle()))
 	}
+	rowH := rowHeight(ch)
 	grid := f.inset(names+2.5, 0, 0, 0)
-	grid.h = heatRow * float64(len(ch.Series))
+	grid.h = rowH * float64(len(ch.Series))
 	cell := grid.w / float64(len(ch.Labels))
 	st := style{size: 6, color: ink()}
 	written := true
@@ -37,12 +38,12 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 		written = written && c.width(export.Value(lang, ch.Unit, v), st) <= cell-0.8
 	}
 	for i, s := range ch.Series {
-		y := grid.y + heatRow*float64(i)
-		c.text(f.x, y+heatRow/2+0.9, fit(c, s.Name, 34, tickStyle()), tickStyle())
+		y := grid.y + rowH*float64(i)
+		c.text(f.x, y+rowH/2+0.9, fit(c, s.Name, 34, tickStyle()), tickStyle())
 		for k, v := range s.Values {
 			x := grid.x + cell*float64(k)
 			if !known(v) {
-				center(c, x+cell/2, y+heatRow/2+0.8, export.Null, style{size: 6, color: faint()})
+				center(c, x+cell/2, y+rowH/2+0.8, export.Null, style{size: 6, color: faint()})
 				continue
 			}
 			share := 1.0
@@ -50,13 +51,13 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 				share = (*v - lo) / (hi - lo)
 			}
 			fill := heat(share)
-			c.box(x+0.2, y+0.2, cell-0.4, heatRow-0.4, 0.5, &fill, nil)
+			c.box(x+0.2, y+0.2, cell-0.4, rowH-0.4, 0.5, &fill, nil)
 			if written {
 				on := st
 				if share > 0.55 {
 					on.color = color{255, 255, 255}
 				}
-				center(c, x+cell/2, y+heatRow/2+0.8, export.Value(lang, ch.Unit, *v), on)
+				center(c, x+cell/2, y+rowH/2+0.8, export.Value(lang, ch.Unit, *v), on)
 			}
 		}
 	}

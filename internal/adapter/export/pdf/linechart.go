@@ -32,7 +32,7 @@ func lineChart(c canvas, f frame, ch *export.Chart, lang string) {
 		nothing(c, f, lang)
 		return
 	}
-	f = legend(c, f, ch)
+	f = legend(c, f, ch, lang)
 	a := scale(values, ch.Unit, false)
 	plot := ladder(c, f, a, ch.Unit, lang)
 	at := func(i int) float64 {
@@ -63,7 +63,7 @@ func lineChart(c canvas, f frame, ch *export.Chart, lang string) {
 			c.line(curve, look)
 		}
 	}
-	targetLine(c, plot, a, ch, lang)
+	targetLine(c, plot, a, ch)
 }
 
 // seriesStroke is the look of the i-th series; dashed ones are grey so that the period itself stands out.
@@ -74,19 +74,15 @@ func seriesStroke(ch *export.Chart, i int) stroke {
 	return stroke{width: 0.65, color: series(i)}
 }
 
-// targetLine draws the line to be held with its value at the right end.
-func targetLine(c canvas, plot frame, a axis, ch *export.Chart, lang string) {
-	if !known(ch.Target) {
-		return
+// targetLine draws the line to be held; the legend says its value.
+func targetLine(c canvas, plot frame, a axis, ch *export.Chart) {
+	if known(ch.Target) {
+		y := a.y(plot, *ch.Target)
+		c.line([]point{{plot.x, y}, {plot.x + plot.w, y}}, targetStroke())
 	}
-	y := a.y(plot, *ch.Target)
-	c.line([]point{{plot.x, y}, {plot.x + plot.w, y}}, stroke{width: 0.3, color: red(), dash: true})
-	label := export.Word(lang, "target") + " " + export.Value(lang, ch.Unit, *ch.Target)
-	if y-plot.y < 4 {
-		y += 4.4
-	}
-	right(c, plot.x+plot.w-0.5, y-1.1, label, style{size: 6.8, color: red()})
 }
+
+func targetStroke() stroke { return stroke{width: 0.3, color: red(), dash: true} }
 
 // runs splits a series at its nulls.
 func runs(values []*float64, at func(int) float64, y func(float64) float64) [][]point {
@@ -139,25 +135,40 @@ func smooth(p []point) []point {
 	return out
 }
 
-// legend names the series when there are several and returns the room left.
-func legend(c canvas, f frame, ch *export.Chart) frame {
-	if len(ch.Series) < 2 {
+// legend names the series when there are several, and the target with its value; it returns the room left.
+func legend(c canvas, f frame, ch *export.Chart, lang string) frame {
+	type entry struct {
+		name string
+		look stroke
+	}
+	var list []entry
+	if len(ch.Series) > 1 {
+		for i, s := range ch.Series {
+			list = append(list, entry{s.Name, seriesStroke(ch, i)})
+		}
+	}
+	if known(ch.Target) {
+		list = append(list, entry{export.Word(lang, "target") + " " + export.Value(lang, ch.Unit, *ch.Target), targetStroke()})
+	}
+	if len(list) == 0 {
 		return f
 	}
-	st := style{size: 6.8, color: grey()}
 	x, y := f.x, f.y+1.5
-	for i, s := range ch.Series {
-		name := fit(c, s.Name, 40, st)
+	for _, e := range list {
+		st := style{size: 6.8, color: grey()}
+		if e.look == targetStroke() {
+			st.color = red()
+		}
+		name := fit(c, e.name, 45, st)
 		need := 6 + c.width(name, st) + 4
 		if x > f.x && x+need > f.x+f.w {
 			x, y = f.x, y+3.6
 		}
-		look := seriesStroke(ch, i)
-		c.line([]point{{x, y}, {x + 4.5, y}}, look)
+		c.line([]point{{x, y}, {x + 4.5, y}}, e.look)
 		c.text(x+6, y+0.9, name, st)
 		x += need
 	}
-	return f.inset(0, y-f.y+2.5, 0, 0)
+	return f.inset(0, y-f.y+2.8, 0, 0)
 }
 
 // nothing says that there is nothing to draw.

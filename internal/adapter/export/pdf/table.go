@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
+
+	"github.com/rivo/uniseg"
 
 	"kefu/internal/adapter/export"
 	"kefu/internal/feature/report"
@@ -101,11 +104,11 @@ func header(fd export.Field) string {
 // natural is the width a column would like: its widest cell, and its header in at most two lines.
 func (sh *sheet) natural(fd export.Field) float64 {
 	f := sh.flow
-	head := f.width(header(fd), headStyle())
-	if head > 14 {
-		head = math.Max(14, head*0.6)
+	w := f.width(header(fd), headStyle())
+	if w > 14 { // two lines will do, but no word is cut
+		w = math.Max(14, w*0.6)
+		w = math.Max(w, longestWord(f, header(fd)))
 	}
-	w := head
 	for i, r := range sh.rows() {
 		if i >= 400 {
 			break
@@ -118,6 +121,17 @@ func (sh *sheet) natural(fd export.Field) float64 {
 		w = math.Max(w, math.Max(f.width(l.text, l.style)+l.markWidth(f), f.width(l.sub.text, l.sub.style)))
 	}
 	return w + 2*cellPad
+}
+
+// longestWord is the width of the widest part of a header that may not be broken, up to 30 mm.
+func longestWord(f *flow, s string) float64 {
+	w := 0.0
+	for s != "" {
+		var word string
+		word, s, _, _ = uniseg.FirstLineSegmentInString(s, -1)
+		w = math.Max(w, f.width(strings.TrimRight(word, " "), headStyle())+0.1)
+	}
+	return math.Min(w, 30)
 }
 
 func (sh *sheet) rows() []report.Row {

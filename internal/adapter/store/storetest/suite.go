@@ -42,7 +42,7 @@ func Run(t *testing.T, url func(testing.TB) string) {
 		{"Targets", targets},
 		{"Users", users},
 		{"SessionsAndTokens", sessions},
-		{"Audit", audit},
+		{"Audit", auditChain},
 		{"ReportsAndSchedules", reports},
 		{"Imports", imports},
 		{"Figures", figures},

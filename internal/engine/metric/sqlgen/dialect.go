@@ -34,10 +34,12 @@ func DuckDB() Dialect {
 		month: func(day string) string {
 			return "datediff('month', DATE '1970-01-01', DATE '1970-01-01' + CAST(" + day + " AS INTEGER))"
 		},
-		bits:   func(a, b string) string { return "(" + a + " & " + b + ") <> 0" },
-		has:    func(list, item string) string { return "list_contains(" + list + ", " + item + ")" },
-		empty:  func(list string) string { return "len(" + list + ") = 0" },
-		spread: func(list string) string { return "unnest(CASE WHEN len(" + list + ") = 0 THEN [''] ELSE " + list + " END)" },
+		bits:  func(a, b string) string { return "(" + a + " & " + b + ") <> 0" },
+		has:   func(list, item string) string { return "list_contains(" + list + ", " + item + ")" },
+		empty: func(list string) string { return "len(" + list + ") = 0" },
+		spread: func(list string) string {
+			return "unnest(CASE WHEN len(" + list + ") = 0 THEN [''] ELSE " + list + " END)"
+		},
 		buckets: func(b []metric.Bucket) string {
 			return "(VALUES " + tuples(b) + ") AS b(bucket_k, bucket_s, bucket_e)"
 		},

@@ -54,15 +54,20 @@ func recognise(header []string, presets []Mapping) (Mapping, bool) {
 	if best < 0 {
 		return Mapping{}, false
 	}
-	m := presets[best]
+	return presets[best].Fit(header), true
+}
+
+// Fit returns the mapping without the columns that a file does not have: a ready mapping names more than every export carries.
+func (m Mapping) Fit(header []string) Mapping {
+	find := columnIndex(header)
 	columns := map[Field]ColumnRule{}
-	for f, r := range m.Columns { // an export may leave optional columns out
+	for f, r := range m.Columns {
 		if r.Const != "" || slices.ContainsFunc(append([]string{r.Column}, r.Columns...), func(n string) bool { return n != "" && find(n) >= 0 }) {
 			columns[f] = r
 		}
 	}
 	m.Columns = columns
-	return m, true
+	return m
 }
 
 func offsets(m Mapping, header []string, sample [][]string) bool {

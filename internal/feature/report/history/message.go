@@ -121,7 +121,7 @@ func (c *conversion) messageConversation(key string, recs []record) error {
 func (e *emitter) conversation(key string, recs []record, resolved domain.Instant) {
 	start, end := recs[0].time(fTime), recs[len(recs)-1].time(fTime)
 	w := &messageWriter{emitter: e, resolved: resolved, repeats: map[string]int{}}
-	opened := domain.ConversationStarted{SilenceEnds: resolved == 0}
+	opened := domain.ConversationStarted{SilenceEnds: !e.m.has("resolved")}
 	for i := range recs {
 		if !recs[i].yes(fPrivate) {
 			opened.Outbound = recs[i].vals[fAuthorKind] == string(domain.ActorAgent)

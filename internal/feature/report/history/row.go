@@ -197,7 +197,7 @@ func (b *binder) value(bd *binding, cells []string) (string, Reason) {
 	if s == "" && bd.rule.Const != "" {
 		s = bd.rule.Const
 	}
-	if len(bd.norm) > 0 && s != "" {
+	if s != "" && (len(bd.norm) > 0 || bd.rule.Else != "") {
 		if v, ok := bd.norm[alike(s)]; ok {
 			s = v
 		} else if bd.rule.Else != "" {

@@ -1,6 +1,5 @@
 import { http } from './http'
 import type { Session } from './session'
-import type { Choice } from './types'
 
 export interface Timeout {
   channel?: string
@@ -11,17 +10,46 @@ export interface Timeout {
   red_s: number
 }
 
-export interface Interval {
+export interface Hours {
   from: string
   to: string
 }
 
-/** One calendar as the server keeps it; fields that the editor does not touch travel along unchanged. */
+/** One opening on some weekdays, 1 = Monday; a time at or before the start means the next day. */
+export interface Weekly {
+  days: number[]
+  from?: string
+  to?: string
+  closed?: boolean
+}
+
+/** A holiday or an exception: one date, or all up to until. No hours means closed. */
+export interface SpecialDay {
+  date: string
+  until?: string
+  name?: string
+  hours?: Hours[]
+  provisional?: boolean
+}
+
+export interface Overlay {
+  name?: string
+  from: string
+  until: string
+  weekly: Weekly[]
+  provisional?: boolean
+}
+
 export interface CalendarSpec {
   id: string
   name: string
   zone: string
-  [field: string]: unknown
+  weekly?: Weekly[]
+  holidays?: SpecialDay[]
+  exceptions?: SpecialDay[]
+  overlays?: Overlay[]
+  closures?: { from: number; to: number; name?: string }[]
+  always?: boolean
 }
 
 export interface Settings {
@@ -134,7 +162,10 @@ export interface IssueType {
 
 export interface PreviewDay {
   date: string
-  spans: { from: string; to: string; why?: string; name?: string }[]
+  why?: string
+  name?: string
+  provisional?: boolean
+  spans: { from?: number | string; to?: number | string; from_local?: string; to_local?: string }[]
 }
 
 const items = <T>(answer: { items?: T[] | null }): T[] => answer.items ?? []
@@ -163,5 +194,3 @@ export const settingsApi = {
   due: (spec: CalendarSpec, at: string, minutes: number) =>
     http.post<{ due_local: string; due_at: number; explanation: string }>('/api/calendars/due', { spec, at, minutes })
 }
-
-export type { Choice }

@@ -7,6 +7,8 @@ export interface MenuEntry {
   path: string
   icon: string
   label: () => string
+  /** Right without which the entry is not shown. */
+  right?: string
 }
 
 /** What a feature's routes.ts gives: its pages and its place in the menu. */

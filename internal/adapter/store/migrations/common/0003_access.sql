@@ -39,6 +39,7 @@ CREATE TABLE audit (
   id        BIGINT PRIMARY KEY,
   at        BIGINT NOT NULL,
   user_id   BIGINT NOT NULL,
+  user_name TEXT   NOT NULL,
   action    TEXT   NOT NULL,
   object    TEXT   NOT NULL,
   detail    TEXT   NOT NULL,

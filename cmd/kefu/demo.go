@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/feature/auth"
+	"kefu/internal/feature/demo"
+	"kefu/internal/feature/report"
+	"kefu/internal/feature/workspace"
+)
+
+// The demo's login is the same everywhere, which is why serve --demo listens on loopback only.
+const (
+	demoEmail    = "demo@example.com"
+	demoPassword = "kefu-demo"
+)
+
+type demoOptions struct {
+	agents, days, conversations int
+	seed                        uint64
+	until                       string
+	login                       bool
+}
+
+func runDemo(ctx context.Context, s streams, args []string) error {
+	f := newFlags("demo", "", s)
+	p := f.place()
+	var o demoOptions
+	f.IntVar(&o.agents, "agents", 0, "number of agents; default: the 20 of the story")
+	f.IntVar(&o.days, "days", 0, "days of history; default 90")
+	f.IntVar(&o.conversations, "conversations", 0, "number of conversations; default: what so many agents have")
+	f.Uint64Var(&o.seed, "seed", 1, "another seed is another history")
+	f.StringVar(&o.until, "until", "", "last day of the history, YYYY-MM-DD; default: today (`date`)")
+	f.BoolVar(&o.login, "login", true, "also make the user "+demoEmail)
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	a, err := open(ctx, p, slog.New(slog.NewTextHandler(s.err, nil)))
+	if err != nil {
+		return err
+	}
+	err = func() error {
+		n, err := a.store.CountEvents(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return domain.Conflict("not_empty", "%s holds %d events already; the demo fills an empty folder only", *p.data, n)
+		}
+		if err := seedDemo(ctx, s, a, o); err != nil {
+			return err
+		}
+		return a.rebuild(ctx, s)
+	}()
+	return errors.Join(err, a.close())
+}
+
+// seedDemo fills an empty workspace; one that has events or users is left alone.
+func seedDemo(ctx context.Context, s streams, a *app, o demoOptions) error {
+	n, err := a.store.CountEvents(ctx)
+	if err != nil || n > 0 {
+		return err
+	}
+	if needed, err := a.auth.SetupNeeded(ctx); err != nil || !needed {
+		return err
+	}
+	params, err := demoParams(a.clock.Now(), o)
+	if err != nil {
+		return err
+	}
+	world, err := demo.NewWorld(params)
+	if err != nil {
+		return err
+	}
+	if err := a.furnish(ctx, world); err != nil {
+		return err
+	}
+	if err := a.simulate(ctx, s, params); err != nil {
+		return err
+	}
+	if !o.login {
+		return nil
+	}
+	_, _, err = a.auth.CreateUser(ctx, auth.NewUser{Email: demoEmail, Name: "周雅婷", Password: demoPassword, Role: access.Owner, Lang: "zh-CN"})
+	return err
+}
+
+func demoParams(now domain.Instant, o demoOptions) (demo.Params, error) {
+	p := demo.Default(now)
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		return p, err
+	}
+	end, err := parseDay("until", o.until, zone, now.Time())
+	if err != nil {
+		return p, err
+	}
+	p.Until = domain.At(end)
+	if o.seed != 0 {
+		p.Seed = o.seed
+	}
+	if o.agents != 0 || o.days != 0 {
+		p.Conversations = 0
+	}
+	if o.agents != 0 {
+		p.Agents = o.agents
+	}
+	if o.days != 0 {
+		p.Days = o.days
+	}
+	if o.conversations != 0 {
+		p.Conversations = o.conversations
+	}
+	return p, nil
+}
+
+// furnish writes what exists before the first customer: names, settings, targets and the plan.
+func (a *app) furnish(ctx context.Context, w *demo.World) error {
+	_, err := a.store.Ingest(ctx, domain.Batch{Stores: w.Stores, Accounts: w.Accounts, Teams: w.Teams, Agents: w.Agents})
+	if err != nil {
+		return err
+	}
+	owner := access.Principal{Role: access.Owner}
+	for _, set := range []string{"quality", "chat_pass", "messaging", "mail_west", "sea", "gulf"} {
+		if err := a.workspace.ApplySet(ctx, owner, set); err != nil {
+			return err
+		}
+	}
+	if _, err := a.store.SaveSettings(ctx, w.Settings); err != nil {
+		return err
+	}
+	h, err := a.store.LoadSettings(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.projector.SetSettings(ctx, h, nil); err != nil {
+		return err
+	}
+	return a.workspace.Name(ctx, workspace.Profile{Name: "远帆集团(演示)", Demo: true, WizardDone: true,
+		Plan: report.Plan{Preset: report.PresetMature, Kind: "mixed", Metrics: report.PresetMetrics(report.PresetMature, "mixed")}})
+}
+
+// simulate generates and writes at the same time.
+func (a *app) simulate(ctx context.Context, s streams, p demo.Params) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	batches := make(chan domain.Batch, 4)
+	bar := newBar(s.err, "demo data / 演示数据")
+	generated := make(chan error, 1)
+	go func() {
+		defer close(batches)
+		generated <- demo.Generate(ctx, p, func(b domain.Batch) error {
+			select {
+			case batches <- b:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}, func(done, total int) { bar.set(int64(done), int64(total)) })
+	}()
+	for b := range batches {
+		if _, err := a.store.Ingest(ctx, b); err != nil {
+			return fmt.Errorf("write demo data: %w", err)
+		}
+	}
+	bar.end()
+	return <-generated
+}
+
+// rebuild computes all facts with a progress bar.
+func (a *app) rebuild(ctx context.Context, s streams) error {
+	bar := newBar(s.err, "facts / 指标数据")
+	defer bar.end()
+	return a.projector.Rebuild(ctx, bar.set)
+}

@@ -1,0 +1,89 @@
+// Package xlsx writes an export document as an Excel workbook: an overview with native charts, one sheet of real numbers per table, and
+// the definitions in force.
+package xlsx
+
+import (
+	"io"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"kefu/internal/adapter/export"
+)
+
+// sheetRows is how many rows of a table go on one sheet; Excel takes 1,048,576 with header and total.
+const sheetRows = 1_000_000
+
+// book is a workbook being written.
+type book struct {
+	file   *excelize.File
+	doc    *export.Document
+	limit  int            // rows of a table per sheet
+	used   map[string]int // sheet names taken, lower case
+	styles map[look]int
+	row    int // next free row of the overview
+	col    int // next free column of the chart data
+	over   string
+	data   string // sheet of the chart data; empty until needed
+}
+
+// Write writes the workbook. Figures are exact: durations are days (so that Excel can compute with them), percents shares of 1. Nothing
+// in the document becomes a formula.
+func Write(w io.Writer, d *export.Document) error { return write(w, d, sheetRows) }
+
+func write(w io.Writer, d *export.Document, limit int) (err error) {
+	if err := d.Check(); err != nil {
+		return err
+	}
+	b := &book{file: excelize.NewFile(), doc: d, limit: limit, used: map[string]int{}, styles: map[look]int{}}
+	defer func() {
+		if closed := b.file.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if err := b.properties(); err != nil {
+		return err
+	}
+	b.over = b.name(export.Word(d.Lang, "overview"))
+	if err := b.file.SetSheetName("Sheet1", b.over); err != nil {
+		return err
+	}
+	// The definitions take their name first, so that no section of the same title does.
+	definitions := b.name(export.Word(d.Lang, "definitions"))
+	if err := b.overview(); err != nil {
+		return err
+	}
+	for _, s := range d.Sections {
+		var err error
+		switch s.Kind {
+		case export.KindTable:
+			err = b.table(s)
+		case export.KindHeatmap:
+			err = b.heatmap(s)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.definitions(definitions); err != nil {
+		return err
+	}
+	b.file.SetActiveSheet(0)
+	return b.file.Write(w)
+}
+
+func (b *book) properties() error {
+	at := b.doc.GeneratedAt.Time().Format(time.RFC3339)
+	return b.file.SetDocProps(&excelize.DocProperties{Creator: "Kefu", LastModifiedBy: "Kefu", Title: text(b.doc.Title), Created: at, Modified: at,
+		Language: text(b.doc.Lang)})
+}
+
+func (b *book) word(key string) string { return export.Word(b.doc.Lang, key) }
+
+func cell(col, row int) string {
+	name, err := excelize.CoordinatesToCellName(col, row)
+	if err != nil { // columns and rows are counted from 1 and bounded by limit
+		return "A1"
+	}
+	return name
+}

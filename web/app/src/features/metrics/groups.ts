@@ -1,0 +1,25 @@
+import type { MetricInfo } from '@/api/report'
+
+export type Group = 'volume' | 'response' | 'conversion' | 'satisfaction' | 'more'
+export const groups: readonly Group[] = ['volume', 'response', 'conversion', 'satisfaction', 'more']
+
+const home: Record<string, Group> = {
+  volume: 'volume',
+  response: 'response',
+  handling: 'conversion',
+  conversion: 'conversion',
+  inquiry: 'conversion',
+  resolution: 'conversion',
+  satisfaction: 'satisfaction'
+}
+
+/** The four groups that supervisors know; whatever is neither ticked, in a plan nor in one of them goes under more. */
+export function groupMetrics(metrics: readonly MetricInfo[], ticked: readonly string[]): Record<Group, MetricInfo[]> {
+  const result: Record<Group, MetricInfo[]> = { volume: [], response: [], conversion: [], satisfaction: [], more: [] }
+  for (const metric of metrics) {
+    const group = home[metric.group]
+    const leading = ticked.includes(metric.id) || (metric.presets ?? []).length > 0
+    result[group && leading ? group : 'more'].push(metric)
+  }
+  return result
+}

@@ -1,0 +1,46 @@
+import type { Deep } from '@/ui/i18n'
+import type zh from './messages.zh-CN'
+
+const en: Deep<typeof zh> = {
+  title: 'Agents and teams',
+  text: 'Seniority, team and employment count from a date on: older figures stay as they were.',
+  tabs: { agents: 'Agents', teams: 'Teams', stores: 'Stores', issues: 'Issue types' },
+  saved: 'Saved',
+  add: 'Add',
+  edit: 'Edit',
+  remove: 'Delete',
+  search: 'Find a name or e-mail',
+  showLeft: 'Show those who left',
+  agent: {
+    add: 'Add an agent',
+    edit: 'Edit agent',
+    name: 'Name',
+    email: 'E-mail',
+    languages: 'Languages',
+    languagesHelp: 'Separated by commas, such as en, es',
+    hired: 'Hired on',
+    left: 'Left on',
+    leftChip: 'left',
+    team: 'Team',
+    seniority: 'Seniority',
+    employment: 'Employment',
+    terms: 'Terms',
+    termsHelp: 'Each line counts from its day until the next line.',
+    from: 'From',
+    addTerm: 'Add a term',
+    noTeam: 'No team',
+    merge: 'Merge into…',
+    mergeTitle: 'Merge “{name}” into another agent',
+    mergeText: 'For two names of one person. All history then belongs to the agent you choose.',
+    mergeInto: 'Merge into',
+    empty: 'No agents yet. An import creates them, or add one now.',
+    none: 'No agent matches.'
+  },
+  seniority: { trainee: 'New', junior: 'Junior', middle: 'Middle', senior: 'Senior' },
+  employment: { own: 'Own', part: 'Part-time', outsourced: 'Outsourced', temp: 'Temporary' },
+  team: { add: 'Add a team', edit: 'Edit team', name: 'Team name', parent: 'Belongs to', none: 'none', members: '{n} people', empty: 'No teams yet.' },
+  store: { add: 'Add a store', edit: 'Edit store', name: 'Store name', kind: 'Kind', currency: 'Currency', zone: 'Local time zone', empty: 'No stores yet.', kinds: { dtc: 'Retail (DTC)', b2b: 'Inquiries (B2B)', mixed: 'Both' } },
+  issue: { help: 'Each conversation has one issue type. The first nine have the keys 1–9.', zh: 'Chinese', en: 'English', key: 'Code', parent: 'Belongs to', none: 'none', add: 'Add an issue type', up: 'Move up', down: 'Move down', save: 'Save' }
+}
+
+export default en
