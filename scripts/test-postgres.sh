@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a throw-away PostgreSQL for tests in a folder of its own.
 #   scripts/test-postgres.sh start DIR PORT   makes it, starts it on 127.0.0.1:PORT and prints its URL
-#   scripts/test-postgres.sh stop  DIR        stops it and removes the folder
+#   scripts/test-postgres.sh stop  DIR PORT   stops it and removes what start made
 # The server programs are looked for in $POSTGRES_BIN, in the path and where Debian keeps them.
 set -eu
 
@@ -40,7 +40,6 @@ start)
     echo "postgres://kefu@127.0.0.1:$port/postgres?sslmode=disable"
     ;;
 stop)
-    [ $# = 2 ] || usage
     BIN=$(bin)
     dir=$(cd "$dir" && pwd)
     if [ -d "$dir/data" ]; then

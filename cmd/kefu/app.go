@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kefu/internal/adapter/httpapi"
+	"kefu/internal/adapter/importer"
 	"kefu/internal/adapter/olap"
 	"kefu/internal/adapter/olap/duckdb"
 	"kefu/internal/adapter/store"
@@ -21,6 +22,7 @@ import (
 	"kefu/internal/engine/fact"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
 	"kefu/web"
@@ -46,6 +48,7 @@ type app struct {
 	stop       context.CancelFunc
 	stopped    chan struct{} // the projector has ended
 	numbers    *numbers
+	dir        string // the data folder
 }
 
 // open builds the app over a place. The projector does not run before start.
@@ -53,7 +56,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*app, error) {
 	if err := os.MkdirAll(*p.data, 0o700); err != nil {
 		return nil, domain.Invalid("data", "bad_data", "cannot make the data folder: %v", err)
 	}
-	a := &app{log: log, clock: domain.ClockFunc(realClock), ids: newIDs(), numbers: newNumbers()}
+	a := &app{log: log, clock: domain.ClockFunc(realClock), ids: newIDs(), numbers: newNumbers(), dir: *p.data}
 	var err error
 	if a.store, err = store.Open(ctx, p.dbURL(), store.Options{Clock: a.clock, IDs: a.ids, Logger: log}); err != nil {
 		return nil, err
@@ -103,7 +106,8 @@ func (a *app) wire(ctx context.Context) error {
 		Version: version, Log: a.log, Clock: a.clock, Started: a.clock.Now(), Web: dist, Prometheus: a.numbers.handler(), OnRequest: a.numbers.request,
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
-		Facts: factsAdmin{a.projector},
+		Facts: factsAdmin{a.projector}, Shelf: report.NewShelf(ports),
+		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
 	})
 	return nil
 }

@@ -38,7 +38,7 @@ func (m *multi) Set(s string) error {
 
 func (f *flags) query() *queryFlags {
 	q := &queryFlags{
-		metrics: f.String("metrics", "", "metric references, comma-separated: handled,first_response_time:p90,reply_within(x=180)"),
+		metrics: f.String("metrics", "", "metric references, comma-separated: handled,first_response_time:p90,reply_rate_within(x=180)"),
 		by:      f.String("by", "", "dimensions, comma-separated: agent,channel"),
 		from:    f.String("from", "", "first day, YYYY-MM-DD; default: 30 days before --to (`date`)"),
 		to:      f.String("to", "", "last day, YYYY-MM-DD, inclusive; default: the newest day with data (`date`)"),

@@ -48,7 +48,7 @@ func (d *Document) Facts() []Fact {
 func (d *Document) Basis() string {
 	parts := []string{d.day() + " (" + d.zone() + ")"}
 	if c := clockWord(d.Lang, d.Meta.Clock); c != "" {
-		parts = append(parts, c)
+		parts = append(parts, c+Word(d.Lang, "timed"))
 	}
 	if c := span(d.Meta.CompareFrom, d.Meta.CompareTo); c != "" {
 		parts = append(parts, Word(d.Lang, "compare")+" "+c)

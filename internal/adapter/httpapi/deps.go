@@ -13,6 +13,7 @@ import (
 	"kefu/internal/engine/audit"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
 )
@@ -35,6 +36,8 @@ type Deps struct {
 	Audit     *audit.Log
 	Workspace *workspace.Service
 	Report    *report.Service
+	Shelf     *report.Shelf
+	Imports   *imports.Service
 	Facts     FactsAdmin
 }
 

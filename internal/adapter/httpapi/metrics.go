@@ -116,7 +116,7 @@ func exampleInfo(ex metric.Example, lang string) *ExampleInfo {
 func (a *API) metricInfo(d *metric.Definition, lang string) MetricInfo {
 	i := MetricInfo{ID: d.ID, Code: d.Code, Group: d.Group, Label: d.Label.In(lang), Short: d.Short.In(lang), Formula: d.Formula.In(lang),
 		Exclusions: d.Notes.In(lang), Sums: d.Sums.In(lang), Cohort: d.Cohort.In(lang), Kind: string(d.Kind), Unit: d.Unit, Direction: d.Direction,
-		Clock: d.Clock, Credit: report.CreditLabel(d.Credited(), lang), MinN: d.MinN, Needs: append([]string{}, d.Needs...), Version: d.Version,
+		Clock: d.Clock, Credit: report.CreditLabel(d.Credited(), lang), MinN: d.MinN, Needs: d.AllNeeds(), Version: d.Version,
 		Params: []ParamInfo{}, Dims: a.Catalogue.DimensionsOf(d.ID), Stats: d.Kind.Stats(), Presets: append([]string{}, d.Presets...)}
 	for _, p := range d.Params {
 		i.Params = append(i.Params, ParamInfo{Name: p.Name, Label: p.Label.In(lang), Unit: p.Unit, Default: p.Default, Min: p.Min, Max: p.Max, Choices: p.Choices})

@@ -82,7 +82,7 @@ func readCSV(t *testing.T, path string) []map[string]string {
 	return out
 }
 
-func TestDataTicketTable(t *testing.T) {
+func TestCheckDataTicketTable(t *testing.T) {
 	path := dataFile(t, "support_tickets_8469", "customer_support_tickets.csv")
 	sum, _ := importData(t, path, "ticket_table")
 	var good, noTime, backwards int64
@@ -106,7 +106,7 @@ func TestDataTicketTable(t *testing.T) {
 	}
 }
 
-func TestDataServiceDeskLog(t *testing.T) {
+func TestCheckDataServiceDeskLog(t *testing.T) {
 	path := dataFile(t, "bpi13", "bpi2013_closed_problems.csv")
 	sum, got := importData(t, path, "service_desk_log")
 	cases, people, runs, closed := map[string]bool{}, map[string]bool{}, 0, map[string]bool{}
@@ -136,7 +136,7 @@ func TestDataServiceDeskLog(t *testing.T) {
 	}
 }
 
-func TestDataTwitterSupport(t *testing.T) {
+func TestCheckDataTwitterSupport(t *testing.T) {
 	path := dataFile(t, "twcs", "twcs_sample93.csv")
 	sum, _ := importData(t, path, "twitter_support")
 	rows := readCSV(t, path)
@@ -190,7 +190,7 @@ func splitComma(s string) []string {
 	return out
 }
 
-func TestDataTwitterWorkbooks(t *testing.T) {
+func TestCheckDataTwitterWorkbooks(t *testing.T) {
 	names, err := filepath.Glob(dataFile(t, "twcs", "labelled", "*.xlsx"))
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no workbooks: %v", err)

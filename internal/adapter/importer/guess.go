@@ -66,23 +66,22 @@ func Guess(path string, o Options) (history.Mapping, []history.Note, *File, erro
 	if err != nil {
 		return history.Mapping{}, nil, nil, err
 	}
-	presets, err = exploded(path, presets, o)
+	flat := slices.DeleteFunc(slices.Clone(presets), func(p history.Mapping) bool { return p.Explode != "" })
+	f, sample, err := look(path, "", o)
 	if err != nil {
 		return history.Mapping{}, nil, nil, err
 	}
-	explode := ""
-	if len(presets) == 1 {
-		explode = presets[0].Explode
+	for _, p := range presets {
+		if p.Explode == "" || f.Format != FormatJSONL {
+			continue
+		}
+		// A preset that unfolds a list wins when the unfolded rows have its columns.
+		unfolded, rows, err := look(path, p.Explode, o)
+		if err == nil && !slices.ContainsFunc(p.Recognise, func(c string) bool { return !slices.Contains(unfolded.Header(), c) }) {
+			f, sample, flat = unfolded, rows, []history.Mapping{p}
+		}
 	}
-	f, err := Open(path, history.Mapping{Explode: explode}, o)
-	if err != nil {
-		return history.Mapping{}, nil, nil, err
-	}
-	sample, err := head(f, guessRows)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return history.Mapping{}, nil, nil, err
-	}
-	m, notes := history.Guess(f.Header(), sample, path, presets...)
+	m, notes := history.Guess(f.Header(), sample, path, flat...)
 	if f.Format == FormatCSV && m.Delimiter == "" && f.Delimiter != "," {
 		m.Delimiter = strings.ReplaceAll(f.Delimiter, "\t", `\t`)
 	}
@@ -98,31 +97,14 @@ func Guess(path string, o Options) (history.Mapping, []history.Note, *File, erro
 	return m, notes, f, nil
 }
 
-// exploded tries the presets that unfold a list: if one of them recognises the unfolded rows it is the only one left, else only the
-// others are.
-func exploded(path string, presets []history.Mapping, o Options) ([]history.Mapping, error) {
-	var flat []history.Mapping
-	for _, p := range presets {
-		if p.Explode == "" {
-			flat = append(flat, p)
-			continue
-		}
-		f, err := Open(path, history.Mapping{Explode: p.Explode}, o)
-		if err != nil {
-			return nil, err
-		}
-		ok := f.Format == FormatJSONL
-		for _, c := range p.Recognise {
-			ok = ok && slices.Contains(f.Header(), c)
-		}
-		if err := f.Close(); err != nil {
-			return nil, err
-		}
-		if ok {
-			return []history.Mapping{p}, nil
-		}
+// look reads the first rows of a file, with a list unfolded if one is named, and closes it.
+func look(path, explode string, o Options) (*File, [][]string, error) {
+	f, err := Open(path, history.Mapping{Explode: explode}, o)
+	if err != nil {
+		return nil, nil, err
 	}
-	return flat, nil
+	sample, err := head(f, guessRows)
+	return f, sample, errors.Join(err, f.Close())
 }
 
 func head(f *File, n int) ([][]string, error) {

@@ -52,7 +52,7 @@ func (tx *Tx) addAgents(agents []domain.Agent, onConflict string) error {
 			docs[i][j] = doc
 		}
 	}
-	_, err := tx.insert(`INSERT INTO agent (`+agentColumns+`)`, onConflict, 8, len(agents), func(args []any, i int) []any {
+	_, err := tx.insert(`agent (`+agentColumns+`)`, onConflict, 8, len(agents), func(args []any, i int) []any {
 		a := agents[i]
 		return append(args, int64(a.ID), a.Name, a.Email, docs[i][0], a.HiredOn, a.LeftOn, docs[i][1], a.Demo)
 	})

@@ -65,7 +65,7 @@ func (tx *Tx) addContacts(contacts []domain.Contact) (int, error) {
 			return 0, domain.Invalid("contact_id", "bad_id", "a contact needs an id above zero")
 		}
 	}
-	added, err := tx.insert(`INSERT INTO contact (id, store_id, person, name, country, language)`, keepExisting, 6, len(contacts),
+	added, err := tx.insert(`contact (id, store_id, person, name, country, language)`, keepExisting, 6, len(contacts),
 		func(args []any, i int) []any {
 			c := &contacts[i]
 			return append(args, int64(c.ID), int64(c.StoreID), int64(c.ID), c.Name, c.Country, c.Language)
@@ -83,7 +83,7 @@ func (tx *Tx) addContacts(contacts []domain.Contact) (int, error) {
 			identifiers = append(identifiers, owned{&contacts[i], id})
 		}
 	}
-	_, err = tx.insert(`INSERT INTO contact_identifier (store_id, kind, value, contact_id)`, keepExisting, 4, len(identifiers),
+	_, err = tx.insert(`contact_identifier (store_id, kind, value, contact_id)`, keepExisting, 4, len(identifiers),
 		func(args []any, i int) []any {
 			o := identifiers[i]
 			return append(args, int64(o.contact.StoreID), o.Kind, o.Value, int64(o.contact.ID))

@@ -49,7 +49,7 @@ func (r reader) Messages(ctx context.Context, conversation domain.ID) ([]domain.
 const messageColumns = `id, conversation_id, contact_id, at, actor, agent_id, team_id, type, note, body, external`
 
 func (tx *Tx) addMessages(messages []domain.Message) (int, error) {
-	n, err := tx.insert(`INSERT INTO message (`+messageColumns+`)`, keepExisting, 11, len(messages), func(args []any, i int) []any {
+	n, err := tx.insert(`message (`+messageColumns+`)`, keepExisting, 11, len(messages), func(args []any, i int) []any {
 		m := &messages[i]
 		return append(args, int64(m.ID), int64(m.ConversationID), int64(m.ContactID), int64(m.At), packActor(m.Actor), int64(m.Actor.Agent),
 			int64(m.Actor.Team), string(m.Type), m.Note, m.Body, m.External)
@@ -92,7 +92,7 @@ func (tx *Tx) addConversations(conversations []domain.Conversation) (int, error)
 }
 
 func (tx *Tx) writeConversations(all []domain.Conversation, onConflict string) (int64, error) {
-	return tx.insert(`INSERT INTO conversation (`+conversationColumns+`)`, onConflict, 14, len(all), func(args []any, i int) []any {
+	return tx.insert(`conversation (`+conversationColumns+`)`, onConflict, 14, len(all), func(args []any, i int) []any {
 		c := &all[i]
 		return append(args, int64(c.ID), int64(c.StoreID), int64(c.ContactID), int64(c.AccountID), string(c.Channel), c.Subject, string(c.Status),
 			int64(c.Owner), int64(c.Team), c.IssueType, int64(c.Started), int64(c.LastAt), c.External, int64(c.Source))

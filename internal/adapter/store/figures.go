@@ -32,7 +32,7 @@ func (s *Store) SaveFigures(ctx context.Context, figures []Figure) error {
 			last[k] = len(unique)
 			unique = append(unique, f)
 		}
-		_, err := tx.insert(`INSERT INTO reported_figure (source, agent_label, day, metric, agent_id, value, unit)`,
+		_, err := tx.insert(`reported_figure (source, agent_label, day, metric, agent_id, value, unit)`,
 			` ON CONFLICT (source, agent_label, day, metric) DO UPDATE SET agent_id = excluded.agent_id, value = excluded.value, unit = excluded.unit`,
 			7, len(unique), func(args []any, i int) []any {
 				f := unique[i]

@@ -73,7 +73,7 @@ func (s *Store) AddImportRejects(ctx context.Context, run domain.ID, rejects []I
 		if err != nil {
 			return err
 		}
-		_, err = tx.insert(`INSERT INTO import_reject (run_id, n, line, reason, detail, raw)`, ``, 6, len(rejects), func(args []any, i int) []any {
+		_, err = tx.insert(`import_reject (run_id, n, line, reason, detail, raw)`, ``, 6, len(rejects), func(args []any, i int) []any {
 			rej := rejects[i]
 			return append(args, int64(run), last+int64(i)+1, rej.Line, rej.Reason, rej.Detail, rej.Raw)
 		})

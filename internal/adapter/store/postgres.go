@@ -3,9 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"slices"
 
-	"kefu/internal/domain"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
 // maxConns bounds the PostgreSQL connections of one process.
@@ -15,9 +14,6 @@ const maxConns = 32
 const maxTries = 6
 
 func openPostgres(ctx context.Context, url string, opts Options) (*Store, error) {
-	if !slices.Contains(sql.Drivers(), "pgx") {
-		return nil, domain.Unavailable("postgres_driver", "this program was built without the PostgreSQL driver; use a folder, or a build with it")
-	}
 	db, err := sql.Open("pgx", url)
 	if err != nil {
 		return nil, mapError(err)

@@ -84,7 +84,7 @@ func (s *Store) Listen() (<-chan struct{}, func()) { return s.bell.Listen() }
 // InTx runs fn in one transaction and returns after the commit; an error of fn, or any statement that failed inside it, rolls back
 // what fn wrote and nothing else. Whoever waits for InTx may rely on the data being on disk when it returns nil.
 //
-// fn must not do input or output, must not start another transaction, and may run more than once. It works with the transaction's own
+// fn must not do input or output, must not start another transaction or end its goroutine, and may run more than once. It works with the transaction's own
 // context: the end of ctx is honoured until fn starts and not after, because one caller who walks away must not undo the work of the
 // others in the same group. A panic in fn becomes an error.
 func (s *Store) InTx(ctx context.Context, fn func(tx *Tx) error) error {

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"kefu/internal/adapter/store"
-	_ "kefu/internal/adapter/store/pgdriver"
 	"kefu/internal/adapter/store/storetest"
 	"kefu/internal/domain"
 )
@@ -32,7 +31,9 @@ func TestPostgres(t *testing.T) {
 	if server == "" {
 		t.Fatal("KEFU_TEST_POSTGRES is not set: run scripts/test-postgres.sh start DIR PORT and set the variable to the URL it prints (make test does both)")
 	}
-	storetest.Run(t, func(t testing.TB) string { return newSchema(t, server) })
+	url := func(t testing.TB) string { return newSchema(t, server) }
+	storetest.Run(t, url)
+	storetest.RunConcurrent(t, url)
 }
 
 // newSchema makes an empty schema in the test server and returns the URL that works in it.

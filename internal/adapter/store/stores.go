@@ -25,7 +25,7 @@ func (tx *Tx) SaveStores(stores ...domain.Store) error {
 }
 
 func (tx *Tx) addStores(stores []domain.Store, onConflict string) error {
-	_, err := tx.insert(`INSERT INTO store (id, name, kind, currency, zone, demo)`, onConflict, 6, len(stores), func(args []any, i int) []any {
+	_, err := tx.insert(`store (id, name, kind, currency, zone, demo)`, onConflict, 6, len(stores), func(args []any, i int) []any {
 		s := stores[i]
 		return append(args, int64(s.ID), s.Name, s.Kind, s.Currency, s.Zone, s.Demo)
 	})
@@ -51,7 +51,7 @@ func (tx *Tx) SaveAccounts(accounts ...domain.Account) error {
 }
 
 func (tx *Tx) addAccounts(accounts []domain.Account, onConflict string) error {
-	_, err := tx.insert(`INSERT INTO account (id, store_id, channel, name, demo)`, onConflict, 5, len(accounts), func(args []any, i int) []any {
+	_, err := tx.insert(`account (id, store_id, channel, name, demo)`, onConflict, 5, len(accounts), func(args []any, i int) []any {
 		a := accounts[i]
 		return append(args, int64(a.ID), int64(a.StoreID), string(a.Channel), a.Name, a.Demo)
 	})

@@ -39,7 +39,7 @@ func (s *Store) SaveTargets(ctx context.Context, targets ...Target) error {
 // SaveTargets is Store.SaveTargets as part of a transaction.
 func (tx *Tx) SaveTargets(targets ...Target) error {
 	now := tx.Now()
-	_, err := tx.insert(`INSERT INTO target (id, set_name, metric, market, channel, seniority, team_id, good, great, alert, effective_from, saved_at)`,
+	_, err := tx.insert(`target (id, set_name, metric, market, channel, seniority, team_id, good, great, alert, effective_from, saved_at)`,
 		``, 12, len(targets), func(args []any, i int) []any {
 			t := &targets[i]
 			return append(args, int64(tx.idFor(t.ID)), t.Set, t.Metric, t.Market, t.Channel, string(t.Seniority), int64(t.Team), t.Good, t.Great, t.Alert,
@@ -77,7 +77,7 @@ func (r reader) IssueTypes(ctx context.Context) ([]IssueType, error) {
 // SaveIssueTypes creates or replaces lines; lines are ended by a date, never removed, because history speaks of them.
 func (s *Store) SaveIssueTypes(ctx context.Context, types ...IssueType) error {
 	return s.InTx(ctx, func(tx *Tx) error {
-		_, err := tx.insert(`INSERT INTO issue_type (key, parent, zh, en, position, effective_from, effective_to)`,
+		_, err := tx.insert(`issue_type (key, parent, zh, en, position, effective_from, effective_to)`,
 			` ON CONFLICT (key) DO UPDATE SET parent = excluded.parent, zh = excluded.zh, en = excluded.en, position = excluded.position,
 			effective_from = excluded.effective_from, effective_to = excluded.effective_to`, 7, len(types), func(args []any, i int) []any {
 				t := types[i]

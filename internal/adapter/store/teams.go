@@ -24,7 +24,7 @@ func (tx *Tx) SaveTeams(teams ...domain.Team) error {
 }
 
 func (tx *Tx) addTeams(teams []domain.Team, onConflict string) error {
-	_, err := tx.insert(`INSERT INTO team (id, name, parent, demo)`, onConflict, 4, len(teams), func(args []any, i int) []any {
+	_, err := tx.insert(`team (id, name, parent, demo)`, onConflict, 4, len(teams), func(args []any, i int) []any {
 		t := teams[i]
 		return append(args, int64(t.ID), t.Name, int64(t.Parent), t.Demo)
 	})

@@ -39,6 +39,9 @@ type reader struct {
 
 // rows implements querier. It ignores the caller's context: an interrupted statement would take the whole group with it.
 func (tx *Tx) rows(_ context.Context, query string, args ...any) (*sql.Rows, error) {
+	if tx.err != nil {
+		return nil, tx.err
+	}
 	rows, err := tx.conn.query(tx.ctx, query, args)
 	if err != nil {
 		return nil, tx.fail(err)
@@ -46,7 +49,8 @@ func (tx *Tx) rows(_ context.Context, query string, args ...any) (*sql.Rows, err
 	return rows, nil
 }
 
-// exec runs a statement and returns how many rows it changed.
+// exec runs a statement and returns how many rows it changed. After a failure nothing more is run: SQLite may have rolled back by itself,
+// and a further statement would then be committed on its own.
 func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	if tx.err != nil {
 		return 0, tx.err
@@ -99,8 +103,8 @@ func chunkRows(n int) int {
 }
 
 // insert writes n rows of the given columns with multi-row statements and returns how many rows were changed; fill appends the values
-// of row i. head is everything before VALUES, tail everything behind.
-func (tx *Tx) insert(head, tail string, columns, n int, fill func(args []any, i int) []any) (int64, error) {
+// of row i. into is the table with its columns, tail everything behind the values.
+func (tx *Tx) insert(into, tail string, columns, n int, fill func(args []any, i int) []any) (int64, error) {
 	var changed int64
 	var args []any
 	for i := 0; i < n; {
@@ -109,7 +113,7 @@ func (tx *Tx) insert(head, tail string, columns, n int, fill func(args []any, i 
 		for end := i + size; i < end; i++ {
 			args = fill(args, i)
 		}
-		m, err := tx.exec(head+" VALUES "+tx.dialect.places(size, columns)+tail, args...)
+		m, err := tx.exec(tx.dialect.insertInto()+into+" VALUES "+tx.dialect.places(size, columns)+tail, args...)
 		if err != nil {
 			return changed, err
 		}

@@ -25,6 +25,9 @@ func wallBetween(zone *time.Location, from, to int64) wall {
 			s.start = begin.Unix()
 		}
 		if !end.IsZero() {
+			if !end.After(t) {
+				end = t.Add(24 * time.Hour) // on 31 December of some leap years ZoneBounds does not move on
+			}
 			s.end = end.Unix()
 		}
 		w = append(w, s)

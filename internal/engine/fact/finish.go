@@ -7,6 +7,7 @@ import (
 // finish writes what is only known after the last event.
 func (r *run) finish() {
 	r.endDay()
+	r.ticket = r.stampsOnly()
 	if r.status != domain.StatusResolved && !r.ended {
 		r.fd.out.States = append(r.fd.out.States, r.state())
 	}
@@ -69,8 +70,9 @@ func (r *run) breachOwner(th *thread, at domain.Instant) Credit {
 }
 
 // consult reports whether a customer asked: by a message, or by a ticket of a source that shows none.
-func (r *run) consult() bool { return r.firstCust != 0 || r.stampsOnly() }
+func (r *run) consult() bool { return r.firstCust != 0 || r.ticket }
 
+// stampsOnly reports whether stamps are all there is.
 func (r *run) stampsOnly() bool {
 	return !r.th.observes(domain.ObservesMessages) && r.row.AgentMsgs == 0 && r.firstCust == 0 && !r.th.started.Outbound &&
 		(r.th.stamped || r.th.observes(domain.ObservesStamps))
@@ -89,7 +91,7 @@ func (r *run) conversationRow() {
 	row.Owner = r.th.owner
 	row.HandoffAt = r.handoffAt
 	row.TransfersOut = r.transfers()
-	if r.stampsOnly() {
+	if r.ticket {
 		r.stampedRow(created)
 	}
 	r.offHoursOf(created)
@@ -221,7 +223,7 @@ func (r *run) finishResolutions() {
 	for i := range r.th.cycles {
 		c := &r.th.cycles[i]
 		row := &r.fd.out.Resolutions[c.row]
-		if r.stampsOnly() {
+		if r.ticket {
 			row.HumanMsgs = int64(r.stampReplies(c.at))
 			if row.First {
 				row.Started = created
@@ -253,7 +255,7 @@ func (r *run) stampReplies(at domain.Instant) int {
 
 // finishDays gives contact days their cohort, and a source of stamps the days that its stamps prove: one request, one reply.
 func (r *run) finishDays() {
-	if r.stampsOnly() && !r.th.child() {
+	if r.ticket && !r.th.child() {
 		r.dayRows = false
 		r.dayFrom = len(r.fd.out.ContactDays)
 		day := r.contactDay(r.row.Created.At, r.th.ownerAt(r.row.Created.At))

@@ -72,6 +72,7 @@ func (th *thread) contacts(out []contact) []contact {
 			cur.returns = append(cur.returns, c.reopenedAt)
 			continue
 		}
+		cur.cycles[len(cur.cycles)-1].reopenedAt = 0 // what follows is another contact: this one stays closed
 		out = append(out, cur)
 		cur = contact{th: th, begin: c.reopenedAt}
 	}

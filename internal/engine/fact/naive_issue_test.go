@@ -73,6 +73,7 @@ func (n *naive) contacts() []naiveContact {
 			if x.reopened.Sub(x.at) <= week {
 				p.returned = true
 			} else {
+				p.ends[len(p.ends)-1].reopened = 0 // this contact stays closed
 				next := cur
 				next.begin, next.ends, next.returned = x.reopened, nil, false
 				parts = append(parts, next)

@@ -147,6 +147,9 @@ func (n *naive) ends(c domain.ID) []end {
 			if d.Reason == domain.ResolveBot {
 				x.closer = 0
 			}
+			if x.owner == 0 {
+				x.owner = x.closer
+			}
 			out = append(out, x)
 		case domain.ConversationReopened:
 			if standing {

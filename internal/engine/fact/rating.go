@@ -86,9 +86,6 @@ func (r *run) ratings() {
 	last := domain.Instant(0)
 	for i := range r.asked {
 		a := &r.asked[i]
-		if a.row.Kind == "" {
-			continue // an answer that came too late for an invitation nobody saw
-		}
 		r.fd.out.Ratings = append(r.fd.out.Ratings, a.row)
 		if a.row.Kind != string(domain.SurveyCSAT) {
 			continue

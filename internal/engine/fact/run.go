@@ -15,7 +15,8 @@ type run struct {
 	dims Dims // of every row but segments
 	work Dims // of segments and ratings: the parent's for a merged conversation
 
-	ended bool // merged away: later events belong to the parent
+	ended  bool // merged away: later events belong to the parent
+	ticket bool // a source of stamps: a customer asked, but no message is known
 
 	messageState
 	ownerState

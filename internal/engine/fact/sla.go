@@ -56,7 +56,7 @@ func (r *run) slas() {
 		}
 		r.sla(p)
 	}
-	if r.stampsOnly() {
+	if r.ticket {
 		p := promise{target: TargetFirstReply, start: r.row.Created.At, event: r.th.events[0], thread: r.th, done: r.firstReply, doer: r.row.First}
 		if n := len(r.th.cycles); n > 0 && p.done == 0 {
 			p.given = r.th.cycles[0].at

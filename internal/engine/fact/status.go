@@ -124,6 +124,9 @@ func (r *run) resolved(e *domain.Event, d domain.ConversationResolved) {
 	case e.Actor.Kind == domain.ActorAgent && e.Actor.Agent != 0:
 		closer = credit(e.Actor.AgentRef)
 	}
+	if owner.Agent == 0 { // nobody held it: it counts for whoever closed it
+		owner = closer
+	}
 	r.resolve(cycle{event: e, at: e.At, reason: reason, closer: closer, owner: owner})
 }
 

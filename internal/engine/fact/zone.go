@@ -33,10 +33,15 @@ func loadZone(name string) (*zone, error) {
 		if len(z.from) == 0 {
 			from = -1 << 62
 		}
-		z.from, z.offset = append(z.from, from), append(z.offset, int64(offset))
+		if n := len(z.offset); n == 0 || z.offset[n-1] != int64(offset) {
+			z.from, z.offset = append(z.from, from), append(z.offset, int64(offset))
+		}
 		_, end := at.ZoneBounds()
 		if end.IsZero() || end.Unix() >= farthest {
 			return z, nil
+		}
+		if !end.After(at) {
+			end = at.Add(daySeconds * time.Second) // on 31 December of some leap years ZoneBounds does not move on
 		}
 		at = end
 	}

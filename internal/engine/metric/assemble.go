@@ -18,10 +18,10 @@ func (p *Plan) Assemble(answers [][]Raw) (*Result, error) {
 	}
 	out := &Result{From: dayText(p.frame.from), To: dayText(p.frame.to), Clock: p.clock, AsOf: p.asOf}
 	for _, d := range p.dims {
-		out.Columns = append(out.Columns, ResultColumn{Key: d.name})
+		out.Columns = append(out.Columns, ResultColumn{Key: d.name, Name: Name{Label: d.dim.Label, Short: d.dim.Label}})
 	}
 	for _, c := range p.cols {
-		out.Columns = append(out.Columns, ResultColumn{Key: c.text, Def: c.def, Stat: cmp.Or(c.stat, "value"), Clock: c.clock})
+		out.Columns = append(out.Columns, ResultColumn{Key: c.text, Def: c.def, Name: c.name(), Stat: cmp.Or(c.stat, "value"), Clock: c.clock})
 	}
 	var now, total, before, totalBefore *sheet
 	for i, ph := range p.phases() {
@@ -203,16 +203,19 @@ func (p *Plan) cell(s *sheet, c *column, pos int, tuple []string) Cell {
 		}
 		return 0
 	}
-	out := Cell{N: count(&c.n), Provisional: count(c.pending), Unobserved: count(c.unseen)}
+	out := Cell{N: count(&c.n), Provisional: count(c.pending)}
+	missing := ReasonNoData
+	for _, u := range c.unseen {
+		if n := count(&u.at); n > out.Unobserved {
+			out.Unobserved, missing = n, u.reason
+		}
+	}
 	v := p.value(s, c.value, pos, tuple)
 	switch {
 	case c.stat == StatN:
 		v = float64(out.N)
 	case out.N == 0 && (!c.def.countLike() || out.Unobserved > 0):
-		out.Reason = ReasonNoData
-		if out.Unobserved > 0 {
-			out.Reason = c.reason
-		}
+		out.Reason = missing
 		return out
 	case math.IsNaN(v):
 		v = 0

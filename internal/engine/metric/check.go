@@ -179,8 +179,11 @@ func (c *Catalogue) suggest(id string) string {
 	var all []near
 	for known := range c.defs {
 		dist := editDistance(id, known)
-		if strings.Contains(known, id) || strings.Contains(id, known) {
-			dist = min(dist, 2)
+		switch rest := len(known) - len(id); {
+		case strings.HasPrefix(known, id):
+			dist = min(dist, rest/4)
+		case strings.Contains(known, id):
+			dist = min(dist, 1+rest/2)
 		}
 		all = append(all, near{known, dist})
 	}

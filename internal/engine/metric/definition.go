@@ -250,12 +250,6 @@ func (d *Definition) refine(s *Source) Source {
 	return out
 }
 
-// subset reports whether the numerator's rows are some of the denominator's.
-func (d *Definition) subset() bool {
-	return d.Kind == KindRatio && d.Numerator != nil && d.Numerator.Table == "" &&
-		(d.Denominator == nil || d.Denominator.Table == "" && len(d.Denominator.Where) == 0)
-}
-
 // sources lists every source of the definition, numerators and stand-ins for agents included.
 func (d *Definition) sources() []Source {
 	var out []Source

@@ -1,6 +1,7 @@
 package metric
 
 import (
+	"slices"
 	"strings"
 
 	"kefu/internal/domain"
@@ -106,14 +107,13 @@ func (p *planner) drill(r metricRef, f *frame, cell CellRef, grainKey string) (*
 		out.Buckets = f.buckets(grainKey == "", sh.level)
 	}
 	out.Where = append(p.where(sh, f, false), p.conds(src, r)...)
-	seen, _ := p.seen(src)
-	out.Where = append(out.Where, seen...)
+	out.Where = append(out.Where, p.seen(src)...)
 	if grainKey != "" && !interval {
 		e, _ := p.c.schema.grainExpr(src, f.grain)
 		out.Where = append(out.Where, pred(PredEq, e, num(f.codes[0])))
 	}
 	p.drillColumns(out, src, r)
-	if r.def.subset() && !numerator {
+	if r.def.Kind == KindRatio && !numerator && p.within(top, src, r) {
 		hit := allOf(p.conds(top, r)...)
 		out.Hit = &hit
 	} else if numerator {
@@ -121,6 +121,20 @@ func (p *planner) drill(r metricRef, f *frame, cell CellRef, grainKey string) (*
 		out.Hit = &hit
 	}
 	return out, nil
+}
+
+// within reports whether the rows of top are some of the rows of bottom, so that each of those can be marked.
+func (p *planner) within(top, bottom Source, r metricRef) bool {
+	if top.Table != bottom.Table || top.Date != bottom.Date || top.Sum {
+		return false
+	}
+	of := p.conds(top, r)
+	for _, q := range p.conds(bottom, r) {
+		if !slices.ContainsFunc(of, func(x Pred) bool { return predsKey([]Pred{x}) == predsKey([]Pred{q}) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // drillColumns fills in whose row it is, when it was and what it measures.

@@ -64,7 +64,7 @@ func LoadExamples(fsys fs.FS) ([]Example, error) {
 		if err != nil {
 			return nil, err
 		}
-		ex, err := parseExample(strings.TrimSuffix(name, ".txtar"), body)
+		ex, err := ParseExample(strings.TrimSuffix(name, ".txtar"), body)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -73,7 +73,8 @@ func LoadExamples(fsys fs.FS) ([]Example, error) {
 	return out, nil
 }
 
-func parseExample(id string, body []byte) (*Example, error) {
+// ParseExample reads one worked example, see LoadExamples.
+func ParseExample(id string, body []byte) (*Example, error) {
 	ar := txtar.Parse(body)
 	ex := &Example{ID: id, Env: Env{Zone: time.UTC, Clock: "business"}}
 	if err := ex.header(string(ar.Comment)); err != nil {
@@ -256,7 +257,13 @@ func (ex *Example) missing(name string, given map[string]string) (any, error) {
 func Render(r *Result) string {
 	var b strings.Builder
 	for _, row := range r.Rows {
-		renderRow(&b, strings.Join(row.Keys, " "), row)
+		keys := slices.Clone(row.Keys)
+		for i, k := range keys {
+			if k == "" {
+				keys[i] = "(none)"
+			}
+		}
+		renderRow(&b, strings.Join(keys, " "), row)
 	}
 	if r.Total != nil {
 		renderRow(&b, "total", *r.Total)

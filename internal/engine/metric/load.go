@@ -72,6 +72,9 @@ func Load(fsys fs.FS, tables []Table) (*Catalogue, error) {
 			faults = append(faults, fmt.Errorf("%s.yaml: %w", d.ID, err))
 		}
 	}
+	for _, d := range c.order {
+		c.inherit(d)
+	}
 	if len(c.order) == 0 && len(faults) == 0 {
 		faults = append(faults, errors.New("no metric definition found"))
 	}
@@ -104,6 +107,21 @@ func compareCodes(a, b string) int {
 	la, na := split(a)
 	lb, nb := split(b)
 	return cmp.Or(cmp.Compare(la, lb), cmp.Compare(na, nb), cmp.Compare(a, b))
+}
+
+// inherit gives a derived metric the needs of what it is made of.
+func (c *Catalogue) inherit(d *Definition) {
+	terms := d.Terms
+	if d.Over != "" {
+		terms = append(slices.Clone(terms), Term{Metric: d.Over})
+	}
+	for _, t := range terms {
+		if other, ok := c.defs[t.Metric]; ok {
+			d.Needs = append(d.Needs, other.AllNeeds()...)
+		}
+	}
+	slices.Sort(d.Needs)
+	d.Needs = slices.Compact(d.Needs)
 }
 
 // All lists the definitions by group and code.

@@ -32,9 +32,14 @@ type column struct {
 	bottom   *slot // denominator of a ratio or share
 	n        slot
 	pending  *slot
-	unseen   *slot
-	reason   string // when everything is unseen
+	unseen   []unseen
 	terms    []column
+}
+
+// unseen counts the conversations that a need leaves out.
+type unseen struct {
+	at     slot
+	reason string
 }
 
 // dimColumn is a dimension column of the answer; grain is set for the time column.
@@ -171,7 +176,7 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 	}
 	out.snapshot = bottom.Date == "now"
 	b := p.leaf(bottom, r, false)
-	out.n, out.pending, out.unseen, out.reason = b.n, b.pending, b.unseen, b.reason
+	out.n, out.pending, out.unseen = b.n, b.pending, b.unseen
 	switch r.def.Kind {
 	case KindRatio:
 		out.value = p.leaf(top, r, false).value
@@ -187,18 +192,18 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 
 // leafSlots are the measures one source contributes.
 type leafSlots struct {
-	value, n        slot
-	pending, unseen *slot
-	reason          string
-	filter          []Pred // of rows that count
-	measured        []Pred // of rows that count and have a value
+	value, n slot
+	pending  *slot
+	unseen   []unseen
+	filter   []Pred // of rows that count
+	measured []Pred // of rows that count and have a value
 }
 
 // leaf plans the rows of one source: how many, their value, how many may still change, how many could not be seen.
 func (p *planner) leaf(src Source, r metricRef, narrow bool) leafSlots {
 	interval := r.def.Kind == KindLevel || r.def.Kind == KindOverlap
 	at := p.shape(src, interval, r.def.Kind == KindLevel, narrow)
-	seen, mask := p.seen(src)
+	seen := p.seen(src)
 	base := p.conds(src, r)
 	out := leafSlots{filter: append(append([]Pred(nil), base...), seen...)}
 	out.measured = out.filter
@@ -218,38 +223,47 @@ func (p *planner) leaf(src Source, r metricRef, narrow bool) leafSlots {
 		out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{p.overlap()}, Filter: out.filter})
 	default:
 		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.measured})
-		out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{value}, Filter: out.measured})
+		if r.def.Kind == KindSum || r.def.Kind == KindRatio {
+			out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{value}, Filter: out.measured})
+		}
 	}
 	if src.Final != "" {
 		open := pred(PredGt, p.operand(src.Final, "_at", r), num(int64(p.asOf)))
 		s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), out.measured...), open)})
 		out.pending = &s
 	}
-	if len(mask) > 0 && !narrow {
-		out.unseen, out.reason = p.unseen(src, at, base, mask)
+	if !narrow {
+		out.unseen = p.unseen(src, at, base, seen)
 	}
 	return out
 }
 
 // unseen counts what was left out: in the conversation table the rows themselves, for other tables the conversations of the period whose
 // source would have had to report them.
-func (p *planner) unseen(src Source, at int, base []Pred, mask []Pred) (*slot, string) {
-	word, _, _ := strings.Cut(src.Needs[0], "|")
+func (p *planner) unseen(src Source, at int, base []Pred, seen []Pred) []unseen {
+	if len(seen) == 0 {
+		return nil
+	}
 	if src.Table != "conversation" {
 		w := Source{Table: "conversation", Date: "created", Credit: "arrived", Excluded: src.Excluded}
-		if !p.c.schema.has(w.Table, "observes") {
-			return nil, ""
-		}
 		at, base = p.witness(w), nil
 	}
-	s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), base...), not(allOf(mask...)))})
-	return &s, ReasonNeeds + word
+	var out []unseen
+	for i, need := range seen {
+		word, _, _ := strings.Cut(src.Needs[i], "|")
+		s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), base...), not(need))})
+		out = append(out, unseen{s, ReasonNeeds + word})
+	}
+	return out
 }
 
 // statistic plans the asked statistic of a measured column.
 func (p *planner) statistic(src Source, r metricRef, stat string, l leafSlots) slot {
-	if stat == StatN {
+	switch {
+	case stat == StatN:
 		return l.n
+	case r.def.Kind.headline() == "":
+		return l.value
 	}
 	m := Measure{Filter: l.measured}
 	switch stat {
@@ -262,8 +276,8 @@ func (p *planner) statistic(src Source, r metricRef, stat string, l leafSlots) s
 	case StatP50, StatP90, StatP95:
 		m.Func = FuncQuantile
 		m.Quantile = map[string]float64{StatP50: 0.5, StatP90: 0.9, StatP95: 0.95}[stat]
-	default:
-		return l.value
+	case StatSum:
+		m.Func = FuncSum
 	}
 	value, _ := p.value(src, r)
 	m.Of = []Expr{value}

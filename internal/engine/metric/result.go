@@ -31,6 +31,7 @@ type Row struct {
 type ResultColumn struct {
 	Key   string      // dimension name, or metric reference as asked
 	Def   *Definition // nil for a dimension
+	Name  Name        // labels and unit of a metric column; of a dimension its label
 	Stat  string      // value, p50, mean …
 	Clock string      // business, calendar, or empty when no clock plays a part
 }

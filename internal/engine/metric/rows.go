@@ -145,19 +145,20 @@ func (p *planner) overlap() Expr {
 	return expr(ExprDiv, expr(ExprMost, expr(ExprSub, end, begin), num(0)), num(1000))
 }
 
-// seen returns the condition that a row's source observes what the metric needs, as a filter and as parts.
-func (p *planner) seen(src Source) (filter, mask []Pred) {
-	if len(src.Needs) == 0 || !p.c.schema.has(src.Table, "observes") {
-		return nil, nil
+// seen returns, per need of the source, the condition that the row's source observes it.
+func (p *planner) seen(src Source) []Pred {
+	if !p.c.schema.has(src.Table, "observes") {
+		return nil
 	}
+	var out []Pred
 	for _, n := range src.Needs {
 		var bits int64
 		for alt := range strings.SplitSeq(n, "|") {
 			bits |= int64(observes(alt))
 		}
-		mask = append(mask, pred(PredBits, col("observes"), num(bits)))
+		out = append(out, pred(PredBits, col("observes"), num(bits)))
 	}
-	return mask, mask
+	return out
 }
 
 func columns(names []string) []Expr {

@@ -63,11 +63,11 @@ func (g *generator) newContact(l *lane, t tongue) domain.Contact {
 	name := first[g.rng.IntN(len(first))]
 	c := domain.Contact{ID: g.id(), StoreID: l.store, Name: name + " " + string(rune('A'+g.rng.IntN(26))) + ".", Country: l.country, Language: t.tag()}
 	c.Person = c.ID
-	number := strconv.Itoa(g.number)
+	number := g.run + "-" + strconv.Itoa(g.number)
 	id := domain.Identifier{Kind: string(l.channel), Value: "demo-" + number}
 	switch l.channel {
 	case domain.ChannelEmail, domain.ChannelForm:
-		id = domain.Identifier{Kind: "email", Value: "customer" + number + "@example.com"}
+		id = domain.Identifier{Kind: "email", Value: "customer-" + number + "@example.com"}
 	case domain.ChannelWeb:
 		id.Kind = "visitor"
 	}

@@ -14,6 +14,7 @@ func TestDetails(t *testing.T) { details(t, fullStory(t)) }
 func details(t *testing.T, st *story) {
 	t.Helper()
 	old, off, met, stickers, voices := 0, 0, 0, 0, 0
+	tags := map[string]int{}
 	words := map[domain.ID]map[string]int{} // kinds of customer message of a conversation
 	for _, m := range st.messages {
 		if m.Actor.Kind != domain.ActorCustomer {
@@ -26,6 +27,9 @@ func details(t *testing.T, st *story) {
 	}
 	for i := range st.rows.Conversations {
 		c := &st.rows.Conversations[i]
+		for _, tag := range c.Tags {
+			tags[tag]++
+		}
 		if c.OpenSince != 0 && st.until.Sub(c.OpenSince) > 48*time.Hour {
 			old++
 		}
@@ -48,6 +52,9 @@ func details(t *testing.T, st *story) {
 	}
 	if old != monthOld {
 		t.Errorf("%d conversations wait for more than 48 hours, want %d", old, monthOld)
+	}
+	if tags["PayPal 纠纷"] != monthDisputes || tags["大促"] < 100 || tags["承运商罢工"] < 20 || tags["订单接口故障"] < 100 {
+		t.Errorf("tags are %v", tags)
 	}
 	near(t, "留言处理率", ratio(met, off), 0.92, 0.02)
 	near(t, "sticker-only", float64(stickers), 140, 3)
@@ -100,6 +107,11 @@ func TestRookie(t *testing.T) {
 		}
 		return ratio(solved, n)
 	}
-	near(t, "首次解决率 of the first ten days", rate(dayRookie, dayRookie+9), 0.62, 0.08)
-	near(t, "首次解决率 of the last twelve days", rate(-11, 0), 0.83, 0.05)
+	// Those who come back are counted with the last close, some days later, so the very first days look better than they were.
+	early, late := rate(dayRookie+4, dayRookie+17), rate(-11, 0)
+	near(t, "首次解决率 of the first weeks", early, 0.67, 0.07)
+	near(t, "首次解决率 of the last twelve days", late, 0.83, 0.05)
+	if late < early+0.08 {
+		t.Errorf("首次解决率 is %.3f at first and %.3f in the end, want a clear rise", early, late)
+	}
 }

@@ -40,7 +40,7 @@ func (sc *scene) close(last domain.Instant, a int16) domain.Instant {
 	}
 	if g.rng.IntN(10) < 3 && !sc.slot.has(markReturn|markHead|markSticker) {
 		thanks := last.Add(g.seconds(30, 160))
-		sc.say(thanks, customer(), g.one(g.books.thanks[sc.tongue]), utterance{tongue: sc.tongue, closing: true})
+		sc.say(thanks, customer(), sc.one(g.books.thanks[sc.tongue]), utterance{tongue: sc.tongue, closing: true})
 		at = thanks.Add(g.seconds(15, 150))
 	}
 	sc.add(at, g.actor(a, at), domain.ConversationResolved{Reason: domain.ResolveManual, Owner: sc.owner})
@@ -60,14 +60,14 @@ func (sc *scene) hold(last domain.Instant, a int16, reason string) domain.Instan
 }
 
 func (sc *scene) holdReason() string {
-	switch topicOf(sc.slot.issue) {
+	switch topicOf(sc.slot.issue, sc.lane.shop) {
 	case topicTrack:
 		return [...]string{"carrier", "warehouse"}[sc.g.rng.IntN(2)]
-	case topicReturn:
+	case topicReturn, topicRefund, topicAddress:
 		return [...]string{"finance", "warehouse"}[sc.g.rng.IntN(2)]
-	case topicProblem:
+	case topicDamaged, topicRepair:
 		return [...]string{"supplier", "engineer"}[sc.g.rng.IntN(2)]
-	case topicPrice:
+	case topicPrice, topicQuote:
 		return "approval"
 	}
 	return "supplier"
@@ -149,12 +149,12 @@ func (sc *scene) comeBack(closed domain.Instant, a int16) {
 func (sc *scene) botAlone() {
 	g, s := sc.g, sc.slot
 	last := s.start.Add(g.seconds(1, 4))
-	sc.say(last, bot(), g.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
+	sc.say(last, bot(), sc.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
 	for g.rng.IntN(10) < 5 {
 		ask := last.Add(g.seconds(10, 90))
 		sc.customerSays(ask, g.books.more[sc.tongue])
 		last = ask.Add(g.seconds(1, 4))
-		sc.say(last, bot(), g.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
+		sc.say(last, bot(), sc.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
 	}
 	sc.add(last, bot(), domain.ConversationClassified{IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Intent})
 	sc.add(last.Add(30*time.Minute), bot(), domain.ConversationResolved{Reason: domain.ResolveBot})
@@ -165,7 +165,12 @@ func (sc *scene) botAlone() {
 func (sc *scene) missed() {
 	g, s := sc.g, sc.slot
 	if s.has(markOld) {
-		sc.customerSays(s.start.Add(g.seconds(3600, 40000)), g.books.more[sc.tongue])
+		again := s.start.Add(g.seconds(3600, 40000))
+		sc.customerSays(again, g.books.more[sc.tongue])
+		if s.has(markDispute) {
+			at := again.Add(20 * time.Hour)
+			sc.add(at, rule(), domain.ConversationTagged{Added: []string{"PayPal 纠纷"}})
+		}
 		return
 	}
 	closed := s.start.Add(g.seconds(4*3600, 20*3600))

@@ -195,7 +195,6 @@ func outage(t *testing.T, st *story) {
 			continue
 		}
 		rate, broken := ratio(w.solved, w.issues), monday > 1-storyDays && d.outage(monday)
-		t.Logf("week of day %d: %.3f of %d, outage %v, warehouse %d of %d", monday, rate, w.issues, broken, w.warehouse, w.failed)
 		if (rate < 0.75) != broken {
 			t.Errorf("week of day %d: 首次解决率 %.3f of %d, outage %v", monday, rate, w.issues, broken)
 		}

@@ -17,17 +17,23 @@ type speed struct {
 	mails bool
 	bases sequence
 	forms sequence
+	tails sequence
 }
 
 // sequence deals quantiles that fill (0, 1) evenly whatever stretch of it is used, so that small numbers have the right median too.
 type sequence struct{ at float64 }
 
-// quantile is the next standard normal deviate below log(limit)/sigma.
-func (q *sequence) quantile(limit, sigma float64) float64 {
+// next is the next number of (0, 1).
+func (q *sequence) next() float64 {
 	const golden = 0.6180339887498949
 	q.at += golden
 	q.at -= math.Floor(q.at)
-	u := min(max(q.at, 1e-4), 1-1e-4) * normal(math.Log(limit)/sigma)
+	return min(max(q.at, 1e-4), 1-1e-4)
+}
+
+// quantile is the next standard normal deviate below log(limit)/sigma.
+func (q *sequence) quantile(limit, sigma float64) float64 {
+	u := q.next() * normal(math.Log(limit)/sigma)
 	return math.Sqrt2 * math.Erfinv(2*u-1)
 }
 
@@ -120,7 +126,7 @@ func normal(z float64) float64 { return 0.5 * math.Erfc(-z/math.Sqrt2) }
 // firstWait draws the wait for a first response on the market's clock.
 func (g *generator) firstWait(s *speed, l *lane, late bool) time.Duration {
 	if late {
-		return g.lateWait(s, l)
+		return lateWait(s, l)
 	}
 	limit := l.limit.Minutes() * inTime
 	switch {
@@ -135,12 +141,12 @@ func (g *generator) firstWait(s *speed, l *lane, late bool) time.Duration {
 }
 
 // lateWait draws a wait past the time-out line.
-func (g *generator) lateWait(s *speed, l *lane) time.Duration {
+func lateWait(s *speed, l *lane) time.Duration {
 	tail := s.tail
 	if l.limit >= time.Hour && !s.mails {
 		tail = 30
 	}
-	return l.limit + minutes(0.15+min(g.rng.ExpFloat64(), 4)*tail)
+	return l.limit + minutes(0.15-math.Log(1-0.98*s.tails.next())*tail)
 }
 
 // lognormal draws below the limit, all in minutes.

@@ -3,9 +3,13 @@ package demo
 import (
 	"context"
 	"math/rand/v2"
+	"strconv"
 
 	"kefu/internal/domain"
 )
+
+// room is the number of bits in which a run counts its ids.
+const room = 36
 
 // batchEvents is the size at which a batch is handed on; a conversation is never split.
 const batchEvents = 1500
@@ -24,7 +28,8 @@ type generator struct {
 	mixes  [4][issueCount]float64 // by desk
 
 	nextID  domain.ID
-	number  int // of conversations written
+	run     string // names the run in identifiers, so that two runs share a store without meeting
+	number  int    // of conversations written
 	scale   float64
 	order   []int
 	regular map[routeKey]*regulars
@@ -101,12 +106,13 @@ func newGenerator(p Params, w *World, sink func(domain.Batch) error) (*generator
 	}
 	for i := range g.cast {
 		sp := fit(&g.cast[i], g.lanes)
-		sp.bases.at, sp.forms.at = g.rng.Float64(), g.rng.Float64()
+		sp.bases.at, sp.forms.at, sp.tails.at = g.rng.Float64(), g.rng.Float64(), g.rng.Float64()
 		g.speeds = append(g.speeds, sp)
 	}
 	// Ids count up from a place that depends on the run, so that rows are written in key order.
-	const room = 36
-	g.nextID = domain.HashID("demo", "run", p.Until.String(), domain.ID(p.Seed&^(1<<63)).String()) >> room << room
+	run := domain.HashID("demo", "run", p.Until.String(), strconv.FormatUint(p.Seed, 10)) >> room
+	g.nextID = run << room
+	g.run = strconv.FormatInt(int64(run), 36)
 	return g, nil
 }
 

@@ -9,17 +9,18 @@ import (
 
 // The size of the full story, of which everything else is a share.
 const (
-	storyAgents  = 20
-	storyDays    = 90
-	windowDays   = 30
-	monthIn      = 12020 // 咨询量 of the last 30 days
-	monthHandled = 8640  // 接待量
-	monthBot     = 2900  // 机器人独立解决
-	monthRows    = 9020  // 接待量 of the agents' rows: a conversation two agents answered counts for both
-	monthPassed  = 600   // given on by an agent who had taken the conversation but not answered yet
-	monthOld     = 26    // without an answer for more than 48 hours at the end
-	olderVolume  = 0.95  // of the month after it
-	oldestVolume = 0.90
+	storyAgents   = 20
+	storyDays     = 90
+	windowDays    = 30
+	monthIn       = 12020 // 咨询量 of the last 30 days
+	monthHandled  = 8640  // 接待量
+	monthBot      = 2900  // 机器人独立解决
+	monthRows     = 9020  // 接待量 of the agents' rows: a conversation two agents answered counts for both
+	monthPassed   = 600   // given on by an agent who had taken the conversation but not answered yet
+	monthOld      = 26    // without an answer for more than 48 hours at the end
+	monthDisputes = 3     // of them that became a dispute
+	olderVolume   = 0.95  // of the month after it
+	oldestVolume  = 0.90
 )
 
 // Params says how large the simulated world is and when its history ends. The same Params give the same bytes.

@@ -24,39 +24,46 @@ func (t tongue) tag() string {
 	return [...]string{"en", "de", "es", "fr", "zh", "th", "ms", "ar"}[t]
 }
 
-// topic groups issues whose customers say much the same.
+// topic is what a question is about, as far as the words differ.
 type topic uint8
 
 const (
 	topicPrice topic = iota
-	topicProduct
+	topicQuote
+	topicPay
+	topicCloth
+	topicMachine
+	topicHome
+	topicStock
 	topicShipping
 	topicCertificate
 	topicTrack
-	topicProblem
+	topicDamaged
+	topicRepair
 	topicReturn
+	topicRefund
+	topicAddress
+	topicInvoice
 	topicOther
 	topicCount
 )
 
-func topicOf(issue uint8) topic {
+func topicOf(issue uint8, s shop) topic {
 	switch issue {
-	case issuePrice, issuePromotion, issueQuote, issuePayment:
+	case issuePrice, issuePromotion:
 		return topicPrice
-	case issueSize, issueSpec, issueStock:
-		return topicProduct
-	case issueShipping:
-		return topicShipping
-	case issueCertificate:
-		return topicCertificate
+	case issueSize, issueSpec:
+		return [...]topic{shopClothes: topicCloth, shopHome: topicHome, shopMachines: topicMachine}[s]
+	case issueQuality, issueDamaged, issueComplaint:
+		return topicDamaged
 	case issueTracking, issueDelay, issueNotReceived:
 		return topicTrack
-	case issueDamaged, issueQuality, issueRepair, issueComplaint:
-		return topicProblem
-	case issueReturn, issueRefund, issueAddress, issueInvoice:
-		return topicReturn
 	}
-	return topicOther
+	return [issueCount]topic{
+		issueQuote: topicQuote, issuePayment: topicPay, issueStock: topicStock, issueShipping: topicShipping, issueCertificate: topicCertificate,
+		issueRepair: topicRepair, issueReturn: topicReturn, issueRefund: topicRefund, issueAddress: topicAddress, issueInvoice: topicInvoice,
+		issuePartner: topicOther, issueInvalid: topicOther,
+	}[issue]
 }
 
 // phrase is a sentence somebody writes, measured once. {o} stands for an order number.
@@ -129,7 +136,14 @@ func measure(lines ...string) []phrase {
 	return out
 }
 
-func (g *generator) one(list []phrase) phrase { return list[g.rng.IntN(len(list))] }
+// one draws a phrase, and another one if it is the last that was said.
+func (sc *scene) one(list []phrase) phrase {
+	i := sc.g.rng.IntN(len(list))
+	if list[i].text == sc.said {
+		i = (i + 1) % len(list)
+	}
+	return list[i]
+}
 
 // tongueOf draws the language of a customer of a country.
 func (g *generator) tongueOf(country string) tongue {

@@ -77,3 +77,26 @@ func voices() [tongueCount]voice {
 		},
 	}
 }
+
+// answerLines is how agents answer in English, by topic.
+func answerLines() [topicCount][]string {
+	return [topicCount][]string{
+		topicPrice:       {"Thanks for asking. From two pieces on there is 5 % off, I can set it up for you.", "The campaign price ends on Sunday, the code works until then."},
+		topicQuote:       {"I will send the quotation within two hours. Which quantity do you plan per year?", "Noted. For your own nameplate the lead time is 25 days after the drawing is approved."},
+		topicPay:         {"Please try once more with 3-D Secure switched on; I have released the order for you.", "Bank transfer is fine. The account details are in the e-mail I just sent."},
+		topicCloth:       {"For your measurements I recommend size M; the fit is regular.", "It is lined, and you can wash it at 30 °C."},
+		topicMachine:     {"The data sheet says 40 bar at 60 °C. Which medium do you pump?", "Yes, 220 V and 60 Hz is possible, please say so in the order."},
+		topicHome:        {"It is 42 cm high and the legs are screwed on in five minutes.", "Each board carries 18 kg if the load is spread."},
+		topicStock:       {"The grey one is expected on the 14th. Shall I tell you when it arrives?", "We have enough in stock and can ship tomorrow."},
+		topicShipping:    {"Yes, we ship there. Standard takes 7 to 10 days, express 3 to 5.", "Delivery is free from 59 dollars; below that it costs 4.90."},
+		topicCertificate: {"Yes, it is CE certified. I am sending you the declaration with its number.", "The certificate covers the motor and the housing. Which market do you sell to?"},
+		topicTrack:       {"I checked {o}: it left the sorting centre this morning and should arrive within two days.", "The carrier confirmed the parcel is on its way. I will write to you tomorrow by noon."},
+		topicDamaged:     {"I am sorry about that. We send the missing part today, you do not need to return anything.", "Thank you for the photo. You can choose between a replacement and a refund."},
+		topicRepair:      {"Please send me the serial number; our engineer will name the seal you need.", "The repair takes about a week. I will send you the address of the workshop."},
+		topicReturn:      {"You can return it within 30 days. I have sent you the label.", "An exchange is fine; I have reserved the other colour for you."},
+		topicRefund:      {"The refund was issued today and takes three to five working days.", "I checked it: the shipping fee was left out, the rest is on its way."},
+		topicAddress:     {"Done: the address is changed.", "The order is cancelled and nothing will be charged."},
+		topicInvoice:     {"The invoice with your VAT number is in your mailbox.", "I have attached the packing list."},
+		topicOther:       {"Thank you. Please tell me your country and company, and I will pass it on to our sales lead.", "Hello, how can I help you?"},
+	}
+}

@@ -36,13 +36,13 @@ func (g *generator) choose(p []float64) []bool {
 	return out
 }
 
-// scaleTo multiplies the weights that are not fixed so that all of them add up to want, none being above maxChance.
-func scaleTo(w []float64, fixed []bool, want float64) {
+// scaleTo multiplies the weights so that they add up to want, none being above maxChance.
+func scaleTo(w []float64, want float64) {
 	held := make([]bool, len(w))
 	for range 8 {
 		free, taken := 0.0, 0.0
 		for i, x := range w {
-			if held[i] || fixed != nil && fixed[i] {
+			if held[i] {
 				taken += x
 			} else {
 				free += x
@@ -53,7 +53,7 @@ func scaleTo(w []float64, fixed []bool, want float64) {
 		}
 		f, capped := max(0, want-taken)/free, false
 		for i := range w {
-			if held[i] || fixed != nil && fixed[i] {
+			if held[i] {
 				continue
 			}
 			if w[i] *= f; w[i] > maxChance {

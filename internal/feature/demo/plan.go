@@ -144,8 +144,11 @@ func (g *generator) planUnhandled(w *window, handled []int) {
 		}
 	}
 	g.rng.Shuffle(len(old), func(i, j int) { old[i], old[j] = old[j], old[i] })
-	for _, i := range old[:min(len(old), int(math.Round(monthOld*g.scale)))] {
+	for k, i := range old[:min(len(old), int(math.Round(monthOld*g.scale)))] {
 		w.slots[i].marks |= markOld
+		if k < monthDisputes {
+			w.slots[i].marks |= markDispute
+		}
 	}
 }
 

@@ -47,7 +47,7 @@ func (g *generator) planPassing(w *window) {
 		for i, s := range slots {
 			p[i] = g.cast[s.agent].passWeight()
 		}
-		scaleTo(p, nil, float64(len(receivers)))
+		scaleTo(p, float64(len(receivers)))
 		for i, on := range g.choose(p) {
 			if on {
 				receivers = g.takeOver(slots[i], receivers)
@@ -92,7 +92,7 @@ func (g *generator) planVia(w *window, l line, slots []*slot) {
 			p[i] = 1
 		}
 	}
-	scaleTo(p, nil, float64(len(slots))*monthPassed/monthHandled)
+	scaleTo(p, float64(len(slots))*monthPassed/monthHandled)
 	today := make([]float64, len(weights))
 	for i, on := range g.choose(p) {
 		if !on {
@@ -109,36 +109,57 @@ func (g *generator) planVia(w *window, l line, slots []*slot) {
 	}
 }
 
-// planTimeouts draws which conversations have an answer that came too late.
+// planTimeouts draws which conversations have an answer that came too late: first those about certificates, a weakness of the desk and
+// not of a person, then each agent's others.
 func (g *generator) planTimeouts(w *window) {
+	var certificates []*slot
+	var p []float64
+	for i := range w.slots {
+		s := &w.slots[i]
+		if s.outcome != outcomeHandled || s.issue != issueCertificate {
+			continue
+		}
+		certificates = append(certificates, s)
+		p = append(p, 0.41)
+		if int(s.day) > dayTraining {
+			p[len(p)-1] = 0.14
+		}
+	}
+	for i, on := range g.choose(p) {
+		if on {
+			g.late(certificates[i])
+		}
+	}
 	for a, slots := range g.by(w, func(s *slot) int16 { return s.agent }) {
 		t := &g.cast[a]
-		p, fixed := make([]float64, len(slots)), make([]bool, len(slots))
-		for i, s := range slots {
-			day := int(s.day)
-			p[i] = timeoutWeight(&g.lanes.list[s.lane]) * g.dates.strain(day, t.crew.line())
-			if s.issue == issueCertificate {
-				p[i], fixed[i] = 0.42, true
-				if day > dayTraining {
-					p[i] = 0.14
-				}
-			}
-		}
 		want := t.timeout * float64(w.rows[a])
 		if w.number > 0 {
 			want *= 1.25 // before the temporary agents every Monday was like that
 		}
-		scaleTo(p, fixed, want)
-		for i, on := range g.choose(p) {
-			if !on {
-				continue
-			}
-			if g.rng.Float64() < t.lateShare() {
-				slots[i].marks |= markSlowLater
-			} else {
-				slots[i].marks |= markSlow
+		p := make([]float64, len(slots))
+		for i, s := range slots {
+			switch {
+			case s.has(markSlow | markSlowLater):
+				want--
+			case s.issue != issueCertificate:
+				p[i] = timeoutWeight(&g.lanes.list[s.lane]) * g.dates.strain(int(s.day), t.crew.line())
 			}
 		}
+		scaleTo(p, max(0, want))
+		for i, on := range g.choose(p) {
+			if on {
+				g.late(slots[i])
+			}
+		}
+	}
+}
+
+// late marks a conversation as timed out, at first or later.
+func (g *generator) late(s *slot) {
+	if g.rng.Float64() < g.cast[s.agent].lateShare() {
+		s.marks |= markSlowLater
+	} else {
+		s.marks |= markSlow
 	}
 }
 
@@ -167,7 +188,7 @@ func (g *generator) planMornings(w *window) {
 	for i := range p {
 		p[i] = 1
 	}
-	scaleTo(p, nil, max(0, 0.08*float64(off)-float64(late)))
+	scaleTo(p, max(0, 0.08*float64(off)-float64(late)))
 	for i, on := range g.choose(p) {
 		if on {
 			free[i].marks |= markMorning
@@ -202,7 +223,7 @@ func (g *generator) planReturns(w *window) {
 				p[i] = 0 // no time left to come back
 			}
 		}
-		scaleTo(p, nil, want*0.94) // a second conversation is no issue of its own
+		scaleTo(p, want*0.925) // a second conversation is no issue of its own
 		for i, on := range g.choose(p) {
 			s := slots[i]
 			if !on || s.has(markTail) {
@@ -278,7 +299,7 @@ func (g *generator) planRatings(w *window) {
 				p[i] = 1
 			}
 		}
-		scaleTo(p, nil, math.Round(want))
+		scaleTo(p, math.Round(want))
 		var rated []*slot
 		for i, on := range g.choose(p) {
 			if on {
@@ -295,7 +316,7 @@ func (g *generator) planRatings(w *window) {
 				p[i] = 9 // given on before the customer's anger shows
 			}
 		}
-		scaleTo(p, nil, math.Round((1-t.csat)*float64(len(rated))))
+		scaleTo(p, math.Round((1-t.csat)*float64(len(rated))))
 		for i, bad := range g.choose(p) {
 			rated[i].rating = [...]int8{5, 5, 5, 4}[g.rng.IntN(4)]
 			if bad {
@@ -316,7 +337,7 @@ func (g *generator) planInquiries(w *window) {
 		for i, s := range slots {
 			p[i] = [issueCount]float64{issuePrice: 1.5, issueSpec: 2, issueStock: 1, issueCertificate: 1.2, issueQuote: 3, issueShipping: 0.5}[s.issue]
 		}
-		scaleTo(p, nil, math.Round(t.inquiry*float64(w.rows[a])))
+		scaleTo(p, math.Round(t.inquiry*float64(w.rows[a])))
 		for i, on := range g.choose(p) {
 			if on {
 				slots[i].grade = "AAABBBBBCCCCCCCDDDD"[g.rng.IntN(19)]
@@ -345,7 +366,7 @@ func (g *generator) planForms(w *window) {
 				p[i] = 1
 			}
 		}
-		scaleTo(p, nil, math.Round(form.count*size))
+		scaleTo(p, math.Round(form.count*size))
 		for i, on := range g.choose(p) {
 			if on {
 				w.slots[i].marks |= form.mark

@@ -17,6 +17,7 @@ type scene struct {
 	contact  domain.Contact
 	tongue   tongue
 	order    string
+	said     string // last
 	conv     domain.ID
 	owner    domain.AgentRef
 	events   []domain.Event
@@ -46,6 +47,7 @@ func (sc *scene) say(at domain.Instant, actor domain.Actor, p phrase, u utteranc
 	}
 	m := domain.MessageCreated{Message: id, Type: u.kind, Note: u.note, Closing: u.closing, Macro: u.macro}
 	body := ""
+	sc.said = p.text
 	if u.kind == domain.MessageText {
 		m.Chars, m.Sentences, m.Language = p.chars, p.sentences, u.tongue.tag()
 		if body = p.text; p.order {
@@ -63,7 +65,7 @@ func (sc *scene) customerSays(at domain.Instant, list []phrase) {
 	if sc.slot.has(markSticker) {
 		u.kind = domain.MessageSticker
 	}
-	sc.say(at, customer(), sc.g.one(list), u)
+	sc.say(at, customer(), sc.one(list), u)
 }
 
 func customer() domain.Actor { return domain.Actor{Kind: domain.ActorCustomer} }
@@ -101,25 +103,33 @@ func (g *generator) write(s *slot) {
 // start is the customer's first message and what answers it by itself at night.
 func (sc *scene) start() {
 	g, s, l := sc.g, sc.slot, sc.lane
-	rules := map[domain.Channel]string{domain.ChannelWeb: "ip", domain.ChannelWhatsApp: "phone", domain.ChannelForm: "import"}
-	by := rules[l.channel]
-	if by == "" {
-		by = "locale"
-	}
 	sc.add(s.start, customer(), domain.ConversationStarted{
-		Account: l.account, Channel: l.channel, Country: l.country, CountryRule: by, Language: sc.tongue.tag(), Priority: "normal", Observes: domain.ObservesAll,
+		Account: l.account, Channel: l.channel, Country: l.country, CountryRule: countryRule(l.channel), Language: sc.tongue.tag(), Priority: "normal", Observes: domain.ObservesAll,
 	})
 	if s.has(markTail) {
 		sc.customerSays(s.start, g.books.back[sc.tongue])
 	} else {
-		sc.customerSays(s.start, g.books.ask[sc.tongue][topicOf(s.issue)])
+		sc.customerSays(s.start, g.books.ask[sc.tongue][topicOf(s.issue, sc.lane.shop)])
 	}
 	if s.has(markVoice) {
 		sc.say(s.start.Add(700*time.Millisecond), customer(), phrase{}, utterance{kind: domain.MessageVoice})
 	}
 	if s.has(markOff) && s.outcome != outcomeBot {
-		sc.say(s.start.Add(1100*time.Millisecond), rule(), g.one(g.books.auto[sc.tongue]), utterance{tongue: sc.tongue})
+		sc.say(s.start.Add(1100*time.Millisecond), rule(), sc.one(g.books.auto[sc.tongue]), utterance{tongue: sc.tongue})
 	}
+}
+
+// countryRule is how the country of a customer becomes known on a channel.
+func countryRule(ch domain.Channel) string {
+	switch ch {
+	case domain.ChannelWeb:
+		return "ip"
+	case domain.ChannelWhatsApp:
+		return "phone"
+	case domain.ChannelForm:
+		return "ship_to"
+	}
+	return "locale"
 }
 
 // keep puts what happened until the end of the history into the batch.
@@ -127,7 +137,7 @@ func (g *generator) keep(sc *scene) {
 	slices.SortStableFunc(sc.events, func(a, b domain.Event) int { return int(min(1, max(-1, a.At-b.At))) })
 	c := domain.Conversation{
 		ID: sc.conv, StoreID: sc.lane.store, ContactID: sc.contact.ID, AccountID: sc.lane.account, Channel: sc.lane.channel,
-		Status: domain.StatusOpen, Started: sc.slot.start, External: "DEMO-" + strconv.FormatInt(int64(sc.conv&(1<<36-1)), 36),
+		Status: domain.StatusOpen, Started: sc.slot.start, External: "DEMO-" + g.run + "-" + strconv.FormatInt(int64(sc.conv&(1<<room-1)), 36),
 	}
 	if sc.lane.kind == domain.KindMail {
 		c.Subject = g.issues[sc.slot.issue].En + " · " + sc.order

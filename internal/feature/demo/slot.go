@@ -31,6 +31,7 @@ const (
 	markVoice                      // the customer sends a voice note
 	markBotFirst                   // the bot speaks before the human
 	markOld                        // never answered nor closed
+	markDispute                    // one of those over which the customer opened a dispute
 	markNoMark                     // looked like an inquiry and was none
 )
 

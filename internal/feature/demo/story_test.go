@@ -19,7 +19,6 @@ type story struct {
 	rows     fact.Rows
 	messages []domain.Message
 	presence int
-	events   int
 }
 
 // until is a Saturday afternoon in Shanghai.
@@ -52,7 +51,6 @@ func tell(p Params) (*story, error) {
 	var order []domain.ID
 	err = Generate(context.Background(), p, func(b domain.Batch) error {
 		for _, e := range b.Events {
-			st.events++
 			if e.ContactID == 0 {
 				st.presence++
 				continue
@@ -178,6 +176,12 @@ func (st *story) figuresOf(agent domain.ID, keep filter) figures {
 	f.frt, f.frtN = median(waits), len(waits)
 	f.timeout = ratio(f.timedOut, f.handled)
 	f.inquiry = ratio(inquiries, f.handled)
+	st.outcomes(&f, is, keep)
+	return f
+}
+
+// outcomes works out what became of the conversations: solved, rated, given on.
+func (st *story) outcomes(f *figures, is func(fact.Credit) bool, keep filter) {
 	solved := 0
 	for i := range st.rows.Issues {
 		if x := &st.rows.Issues[i]; st.month(x.Closed) && !x.BotOnly && is(x.Closer) && x.Closer.Agent != 0 && keep(&x.Dims) {
@@ -198,17 +202,16 @@ func (st *story) figuresOf(agent domain.ID, keep filter) figures {
 		}
 	}
 	f.csat = ratio(good, f.rated)
-	owned, passed := map[pair]bool{}, 0
+	owned, passed := map[[2]domain.ID]bool{}, 0
 	for i := range st.rows.Segments {
 		if x := &st.rows.Segments[i]; st.month(x.From) && is(x.Owner) && x.Owner.Agent != 0 && keep(&x.Dims) {
-			owned[pair{x.Conversation, x.Owner.Agent}] = true
+			owned[[2]domain.ID{x.Conversation, x.Owner.Agent}] = true
 			if x.Transfer {
 				passed++
 			}
 		}
 	}
 	f.passed = ratio(passed, len(owned))
-	return f
 }
 
 func ratio(num, den int) float64 {

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -18,8 +17,10 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 }
 
 // The rows of the story for the last 30 days, as a manager reads them.
-func TestTable(t *testing.T) {
-	st := fullStory(t)
+func TestTable(t *testing.T) { table(t, fullStory(t)) }
+
+func table(t *testing.T, st *story) {
+	t.Helper()
 	rows := 0
 	for _, want := range []struct {
 		name            string
@@ -53,8 +54,6 @@ func TestTable(t *testing.T) {
 	} {
 		got := st.figuresOf(st.agent(t, want.name), anything)
 		rows += got.handled
-		t.Log(fmt.Sprintf("%-10s %4d/%4d  %7s/%7s (%d)  TO %.3f/%.2f  FCR %.3f/%.2f (%d)  CSAT %.3f/%.2f (%d/%d)  pass %.3f  inq %.3f/%.3f", want.name, got.handled,
-			want.handled, got.frt.Round(time.Second), want.frt, got.frtN, got.timeout, want.timeout, got.solved, want.solved, got.issues, got.csat, want.csat, got.rated, want.rated, got.passed, got.inquiry, want.inquiry))
 		near(t, want.name+" 接待量", float64(got.handled), float64(want.handled), float64(want.handled)*0.1)
 		near(t, want.name+" 首次响应时间 s", got.frt.Seconds(), want.frt.Seconds(), want.frt.Seconds()*0.1)
 		near(t, want.name+" 响应超时率", got.timeout, want.timeout, max(want.timeout*0.1, 0.01))
@@ -65,7 +64,6 @@ func TestTable(t *testing.T) {
 	}
 	near(t, "sum of the rows", float64(rows), monthRows, monthRows*0.1)
 	all := st.figuresOf(0, anything)
-	t.Logf("all: %+v", all)
 	near(t, "首次解决率", all.solved, 0.79, 0.02)
 	near(t, "客户满意度", all.csat, 0.90, 0.02)
 	near(t, "ratings", float64(all.rated), 1800, 180)
@@ -81,8 +79,10 @@ func TestTable(t *testing.T) {
 }
 
 // 咨询量 = 接待量 + 机器人独立解决 + 未接待, in every filter.
-func TestVolumes(t *testing.T) {
-	st := fullStory(t)
+func TestVolumes(t *testing.T) { volumes(t, fullStory(t)) }
+
+func volumes(t *testing.T, st *story) {
+	t.Helper()
 	type cut struct{ what, value string }
 	counts := map[cut]map[string]int{}
 	for i := range st.rows.Conversations {
@@ -104,7 +104,6 @@ func TestVolumes(t *testing.T) {
 		}
 	}
 	total := counts[cut{}]
-	t.Log(total)
 	near(t, "咨询量", float64(total["all"]), 12020, 1202)
 	near(t, "接待量", float64(total[fact.OutcomeHandled]), 8640, 864)
 	near(t, "机器人独立解决", float64(total[fact.OutcomeBot]), 2900, 290)

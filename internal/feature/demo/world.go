@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"kefu/internal/domain"
@@ -132,7 +133,7 @@ func hire(n int) []trait {
 // inventedName is the i-th of the names of agents beyond the cast; from the 400th on they carry a number.
 func inventedName(i int) string {
 	surnames := []rune("王李张刘杨黄吴徐孙马朱胡郭何高罗宋谢唐韩")
-	given := []string{"一鸣", "思远", "雨桐", "子墨", "佳宁", "文博", "欣怡", "浩宇", "梓涵", "若曦", "俊杰", "晓彤", "天佑", "语嫣", "志远", "静怡", "明轩", "可欣", "宏伟", "依然"}
+	given := strings.Fields("一鸣 思远 雨桐 子墨 佳宁 文博 欣怡 浩宇 梓涵 若曦 俊杰 晓彤 天佑 语嫣 志远 静怡 明轩 可欣 宏伟 依然")
 	name := string(surnames[i%len(surnames)]) + given[(i/len(surnames))%len(given)]
 	if round := i / (len(surnames) * len(given)); round > 0 {
 		name = fmt.Sprintf("%s %d", name, round+1)

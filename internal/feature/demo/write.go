@@ -56,13 +56,14 @@ func (sc *scene) after(from domain.Instant, wait time.Duration, exact bool) doma
 	return sc.inTime(from, opening(c, from).Add(min(wait, sc.lane.limit*9/10)))
 }
 
-// inTime lets somebody on call answer what would otherwise be without an answer for two days at the end of the history: those
-// conversations are planned apart.
+// inTime lets somebody on call answer most of what would otherwise wait at the end of the history, and everything that would wait
+// for two days: those conversations are planned apart.
 func (sc *scene) inTime(from, at domain.Instant) domain.Instant {
-	if until := sc.g.p.Until; at > until && until.Sub(from) > 40*time.Hour {
-		return from.Add(sc.g.seconds(3600, 36000))
+	left := sc.g.p.Until.Sub(from)
+	if at <= sc.g.p.Until || left < 90*time.Minute || left < 40*time.Hour && sc.g.rng.IntN(5) == 0 {
+		return at
 	}
-	return at
+	return from.Add(sc.g.seconds(600, 5000))
 }
 
 // nextWait draws the wait for an answer after the first one.
@@ -128,6 +129,7 @@ func (sc *scene) handled() {
 	sc.add(reply.Add(g.seconds(2, 9)), g.actor(current, reply), domain.ConversationClassified{
 		IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Intent,
 	})
+	sc.tag(reply.Add(10 * time.Second))
 	last := reply
 	for i, n := 2, sc.turns(); i <= n; i++ {
 		if i == sc.passAfter()+1 && s.second >= 0 {
@@ -136,9 +138,9 @@ func (sc *scene) handled() {
 			current = s.second
 		}
 		ask := last.Add(sc.gap())
-		sc.customerSays(ask, g.books.more[sc.tongue])
+		sc.customerSays(ask, sc.goOn())
 		if i == 2 && s.has(markSlowLater) {
-			last = sc.after(ask, g.lateWait(&g.speeds[current], sc.lane), true)
+			last = sc.after(ask, lateWait(&g.speeds[current], sc.lane), true)
 		} else {
 			last = sc.after(ask, sc.nextWait(current), false)
 		}
@@ -164,7 +166,7 @@ func (sc *scene) reception(reply domain.Instant) {
 	from := s.start
 	reason := domain.AssignRouting
 	if s.has(markBotFirst) && wait > 12*time.Second {
-		sc.say(s.start.Add(1500*time.Millisecond), bot(), g.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
+		sc.say(s.start.Add(1500*time.Millisecond), bot(), sc.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
 		from = s.start.Add(min(wait/4, g.seconds(5, 30)))
 		sc.add(from, bot(), domain.BotHandoff{Reason: "no_answer"})
 		reason = domain.AssignBotHandoff
@@ -195,7 +197,7 @@ func (sc *scene) answer(at domain.Instant, a int16, first bool) {
 	g, s, t := sc.g, sc.slot, &sc.g.cast[a]
 	by := g.actor(a, at)
 	u := utterance{tongue: tongueEn, macro: g.rng.IntN(5) == 0}
-	list := g.books.answer[topicOf(s.issue)]
+	list := g.books.answer[topicOf(s.issue, sc.lane.shop)]
 	for _, l := range t.languages {
 		if l == sc.tongue.tag() && sc.tongue != tongueEn {
 			u.tongue, list = sc.tongue, g.books.reply[sc.tongue]
@@ -204,7 +206,7 @@ func (sc *scene) answer(at domain.Instant, a int16, first bool) {
 	if !first && u.tongue == tongueEn && g.rng.IntN(2) == 0 {
 		list = g.books.reply[tongueEn]
 	}
-	switch p := g.one(list); {
+	switch p := sc.one(list); {
 	case first && t.late > 0:
 		sc.say(at, by, g.books.hello, utterance{tongue: tongueEn})
 	case first && t.manual && g.issues[s.issue].Intent == "presale":
@@ -213,6 +215,38 @@ func (sc *scene) answer(at domain.Instant, a int16, first bool) {
 		sc.say(at, by, p, u)
 	}
 	if g.rng.IntN(14) == 0 {
-		sc.say(at.Add(1500*time.Millisecond), by, g.one(g.books.notes), utterance{tongue: tongueZh, note: true})
+		sc.say(at.Add(1500*time.Millisecond), by, sc.one(g.books.notes), utterance{tongue: tongueZh, note: true})
+	}
+}
+
+// goOn is what the customer says next; parcels that do not move make for hard words.
+func (sc *scene) goOn() []phrase {
+	if sc.strike() && sc.g.rng.IntN(2) == 0 {
+		return sc.g.books.angry[sc.tongue]
+	}
+	return sc.g.books.more[sc.tongue]
+}
+
+// strike reports whether the conversation is about a parcel held up by the carrier strike.
+func (sc *scene) strike() bool {
+	s := sc.slot
+	return sc.lane.country == "DE" && s.issue == issueDelay && s.day >= dayStrike && s.day <= dayStrikeTo
+}
+
+// tag writes the free tags that agents put on what happens around them.
+func (sc *scene) tag(at domain.Instant) {
+	g, s := sc.g, sc.slot
+	var tags []string
+	if sc.strike() {
+		tags = append(tags, "承运商罢工")
+	}
+	if i := int(s.day) - dayPromo; sc.lane.shop != shopMachines && s.issue == issuePromotion && i >= 0 && i < promoDays {
+		tags = append(tags, "大促")
+	}
+	if s.has(markHold) && g.cast[s.closer()].crew == crewCare && g.dates.outage(int(s.day)) {
+		tags = append(tags, "订单接口故障")
+	}
+	if len(tags) > 0 {
+		sc.add(at, g.actor(s.agent, at), domain.ConversationTagged{Added: tags})
 	}
 }

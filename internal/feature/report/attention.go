@@ -30,7 +30,7 @@ const attentionMin = 20
 func watched() []watch {
 	return []watch{
 		{ref: "timeout_rate", bad: true, part: "numerator"},
-		{ref: "fcr", part: "denominator"},
+		{ref: "first_contact_resolution", part: "denominator"},
 		{ref: "csat", part: "denominator"},
 	}
 }

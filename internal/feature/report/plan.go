@@ -83,7 +83,7 @@ func tradePacks() []tradePack {
 		{"medical", domain.Text{ZH: "医疗设备", EN: "Medical devices"}, []string{"issue_types"}},
 		{"fashion", domain.Text{ZH: "服饰", EN: "Fashion"}, nil},
 		{"beauty", domain.Text{ZH: "美妆个护", EN: "Beauty"}, nil},
-		{"taobao", domain.Text{ZH: "淘系团队", EN: "Taobao teams"}, []string{"reply_within(x=180)", "reply_rate", "answer_ask_ratio"}},
+		{"taobao", domain.Text{ZH: "淘系团队", EN: "Taobao teams"}, []string{"reply_rate_within(x=180)", "reply_rate", "answer_ask_ratio"}},
 	}
 }
 
@@ -195,7 +195,7 @@ func appendOnce(list []string, s string) []string {
 func PresetMetrics(preset, kind string) []string {
 	out := []string{"handled", "first_response_time"}
 	if kind != "dtc" {
-		out = append(out, "consult_inquiry_rate")
+		out = append(out, "inquiry_rate")
 	}
 	if preset == PresetStart {
 		return out
@@ -204,7 +204,7 @@ func PresetMetrics(preset, kind string) []string {
 	if preset == PresetGrowth {
 		return out
 	}
-	out = append(out, "fcr", "transfer_rate", "sla_attainment", "reply_within(x=180)")
+	out = append(out, "first_contact_resolution", "transfer_rate", "sla_attainment", "reply_rate_within(x=180)")
 	if kind != "dtc" {
 		out = append(out, "high_intent_share")
 	}

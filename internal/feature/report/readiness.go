@@ -89,7 +89,7 @@ func (s *Service) Readiness(ctx context.Context, p access.Principal, lang string
 		return out, err
 	}
 	c.classified(issues)
-	sources, err := ask("", "fcr", "average_response_time", "csat")
+	sources, err := ask("", "first_contact_resolution", "average_response_time", "csat")
 	if err != nil {
 		return out, err
 	}

@@ -140,17 +140,17 @@ func TargetSets() []TargetSet {
 	sea := string(domain.RegionSoutheastAsia)
 	return []TargetSet{
 		{ID: "quality", Label: domain.Text{ZH: "质量基线", EN: "Quality baseline"}, Items: []TargetRule{
-			{Metric: "fcr", Good: v(0.82), Great: v(0.90), Alert: v(0.75)},
-			{Metric: "fcr", Seniority: "junior", Good: v(0.75)},
-			{Metric: "fcr", Seniority: "senior", Good: v(0.90)},
-			{Metric: "fcr", Seniority: "trainee", Good: v(0.80)},
+			{Metric: "first_contact_resolution", Good: v(0.82), Great: v(0.90), Alert: v(0.75)},
+			{Metric: "first_contact_resolution", Seniority: "junior", Good: v(0.75)},
+			{Metric: "first_contact_resolution", Seniority: "senior", Good: v(0.90)},
+			{Metric: "first_contact_resolution", Seniority: "trainee", Good: v(0.80)},
 			{Metric: "resolution_rate", Good: v(0.85)},
 			{Metric: "resolution_time", Market: string(domain.RegionEurope), Good: v(24 * hour)},
 			{Metric: "resolution_time", Market: string(domain.RegionNorthAmerica), Good: v(24 * hour)},
 			{Metric: "transfer_rate", Good: v(0.15)},
 			{Metric: "csat", Good: v(0.92), Alert: v(0.85)},
 			{Metric: "mean_rating", Good: v(4.5)},
-			{Metric: "dsat_handled", Good: v(0.008)},
+			{Metric: "dsat_handled_rate", Good: v(0.008)},
 			{Metric: "nps", Good: v(65)},
 			{Metric: "offline_handled_rate", Good: v(1)},
 		}},
@@ -182,7 +182,7 @@ func TargetSets() []TargetSet {
 			{Metric: "average_response_time", Channel: chat, Good: v(40 * second)},
 		}},
 		{ID: "platform", Label: domain.Text{ZH: "平台合规", EN: "Platform compliance"}, Items: []TargetRule{
-			{Metric: "reply_within", Good: v(0.90)},
+			{Metric: "reply_rate_within", Good: v(0.90)},
 		}},
 	}
 }

@@ -16,80 +16,18 @@ func (f frame) inset(left, top, right, bottom float64) frame {
 
 // axis is a scale of values from bottom to top with its marked values.
 type axis struct {
-	lo, hi float64
-	marks  []float64
+	export.Scale
+	marks []float64
 }
 
-func (a axis) y(f frame, v float64) float64 { return f.y + f.h - (v-a.lo)/(a.hi-a.lo)*f.h }
+func (a axis) y(f frame, v float64) float64 { return f.y + f.h - (v-a.Lo)/(a.Hi-a.Lo)*f.h }
 
-// scale chooses round marks around the values. Bars begin at zero; lines do when the lowest value is below half of the highest.
 func scale(values []float64, unit string, fromZero bool) axis {
-	if len(values) == 0 {
-		values = []float64{0}
-	}
-	lo, hi := values[0], values[0]
-	for _, v := range values {
-		lo, hi = math.Min(lo, v), math.Max(hi, v)
-	}
-	if lo > 0 && (fromZero || lo < hi/2) {
-		lo = 0
-	}
-	if hi < 0 && fromZero {
-		hi = 0
-	}
-	if hi == lo {
-		if hi > 0 {
-			lo = 0
-		} else {
-			hi = lo + floor(unit)*4
-		}
-	}
-	step := niceStep((hi-lo)/4, unit)
-	first, last := math.Floor(lo/step), math.Ceil(hi/step)
-	if hi <= 1 && unit == "percent" {
-		last = math.Min(last, math.Floor(1/step+1e-9))
-		if last*step < hi {
-			last++
-		}
-	}
-	a := axis{lo: first * step, hi: last * step}
-	for i := first; i <= last && len(a.marks) < 20; i++ {
-		a.marks = append(a.marks, i*step)
+	a := axis{Scale: export.ScaleOf(values, unit, fromZero)}
+	for i := 0; i <= int(math.Round((a.Hi-a.Lo)/a.Step)); i++ {
+		a.marks = append(a.marks, a.Lo+float64(i)*a.Step)
 	}
 	return a
-}
-
-// floor is the smallest step that makes sense in a unit.
-func floor(unit string) float64 {
-	switch unit {
-	case "duration":
-		return 1000
-	case "percent":
-		return 0.001
-	case "ratio", "score":
-		return 0.01
-	}
-	return 1
-}
-
-func niceStep(rough float64, unit string) float64 {
-	if unit == "duration" {
-		for _, s := range []float64{1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400} {
-			if s*1000 >= rough {
-				return s * 1000
-			}
-		}
-		return 86400000 * niceStep(rough/86400000, "count")
-	}
-	rough = math.Max(rough, floor(unit))
-	power := math.Pow(10, math.Floor(math.Log10(rough)))
-	for _, m := range []float64{1, 2, 2.5, 5, 10} {
-		halves := m == 2.5 && power <= floor(unit) // no mark between two counts
-		if m*power >= rough*(1-1e-9) && !halves {
-			return m * power
-		}
-	}
-	return 10 * power
 }
 
 // markText writes a marked value as shortly as it can be said: 「2 分」 instead of 「2 分 00 秒」, 20% instead of 20.0%.
@@ -115,14 +53,10 @@ func tickStyle() style { return style{size: 6.8, color: grey()} }
 
 // ladder draws the marked values with their grid lines and returns the room left for the plot.
 func ladder(c canvas, f frame, a axis, unit, lang string) frame {
-	step := a.hi - a.lo
-	if len(a.marks) > 1 {
-		step = a.marks[1] - a.marks[0]
-	}
 	labels := make([]string, len(a.marks))
 	widest := 0.0
 	for i, v := range a.marks {
-		labels[i] = markText(lang, unit, v, step)
+		labels[i] = markText(lang, unit, v, a.Step)
 		widest = math.Max(widest, c.width(labels[i], tickStyle()))
 	}
 	plot := f.inset(widest+2.2, 1.5, 1, 5.5)

@@ -51,23 +51,32 @@ const family = "noto"
 // mmPerPoint turns a size in points into mm.
 const mmPerPoint = 25.4 / 72
 
-// paper is the canvas of a PDF page. No text reaches the PDF library but through text, which cleans it: the library cannot take
-// characters above U+FFFF.
-type paper struct {
-	pdf   *fpdf.Fpdf
-	faces faces
-}
+// ruler is a canvas that measures and draws nothing: it tells how many pages a document takes.
+type ruler struct{ faces faces }
 
-func (p *paper) width(s string, st style) float64 {
-	f := p.faces.of(st)
+func (r ruler) width(s string, st style) float64 {
+	f := r.faces.of(st)
 	return f.advance(f.clean(s)) / 1000 * st.size * mmPerPoint
 }
 
-func (p *paper) lines(s string, width float64, st style) []string {
-	f := p.faces.of(st)
+func (r ruler) lines(s string, width float64, st style) []string {
+	f := r.faces.of(st)
 	scale := st.size * mmPerPoint / 1000
 	// A hair of slack: the sum of rounded widths must not break a line that fits exactly.
 	return wrap(f.clean(s), width+0.01, func(t string) float64 { return f.advance(t) * scale })
+}
+
+func (ruler) text(float64, float64, string, style)                            {}
+func (ruler) line([]point, stroke)                                            {}
+func (ruler) area([]point, color, float64)                                    {}
+func (ruler) box(float64, float64, float64, float64, float64, *color, *color) {}
+func (ruler) dot(float64, float64, float64, color)                            {}
+
+// paper is the canvas of a PDF page. No text reaches the PDF library but through text, which cleans it: the library cannot take
+// characters above U+FFFF.
+type paper struct {
+	ruler
+	pdf *fpdf.Fpdf
 }
 
 func (p *paper) text(x, y float64, s string, st style) {

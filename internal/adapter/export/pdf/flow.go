@@ -17,7 +17,7 @@ const (
 // flow lays blocks down the page and turns it when they do not fit.
 type flow struct {
 	canvas
-	pdf   *fpdf.Fpdf
+	pdf   *fpdf.Fpdf // nil while the pages are being counted
 	doc   *export.Document
 	page  int
 	pages int // 0 while they are being counted
@@ -59,14 +59,12 @@ func (f *flow) fresh() bool { return f.y <= f.top }
 
 func (f *flow) turn(wide bool) {
 	f.wide = wide
-	orientation := "P"
-	if wide {
-		orientation = "L"
-	}
-	f.pdf.AddPageFormat(orientation, fpdf.SizeType{Wd: short, Ht: long})
 	f.page++
 	f.y = margin
-	f.watermark()
+	if f.pdf != nil {
+		f.pdf.AddPageFormat(orientation(wide), fpdf.SizeType{Wd: short, Ht: long})
+		f.watermark()
+	}
 	f.footer()
 	if f.page > 1 {
 		st := style{size: 7.2, color: faint()}
@@ -76,6 +74,13 @@ func (f *flow) turn(wide bool) {
 		f.y += 8
 	}
 	f.top = f.y
+}
+
+func orientation(wide bool) string {
+	if wide {
+		return "L"
+	}
+	return "P"
 }
 
 func (f *flow) footer() {

@@ -31,30 +31,35 @@ func (r *Renderer) Write(w io.Writer, d *export.Document) error {
 	if err := d.Check(); err != nil {
 		return err
 	}
-	draft := r.draw(d, 0)
-	if err := draft.pdf.Error(); err != nil {
-		return err
-	}
 	// The number of pages is known only after laying them out, and every page prints it.
-	final := r.draw(d, draft.page)
-	return final.pdf.Output(w)
+	draft := &flow{canvas: ruler{r.faces}, doc: d}
+	draft.document()
+	sheet := newPaper(r)
+	sheet.describe(d)
+	final := &flow{canvas: sheet, pdf: sheet.pdf, doc: d, pages: draft.page}
+	final.document()
+	return sheet.pdf.Output(w)
 }
 
-func (r *Renderer) draw(d *export.Document, pages int) *flow {
+// describe writes what a reader's program shows about the file.
+func (p *paper) describe(d *export.Document) {
+	plain := p.faces.regular.clean
+	p.pdf.SetCreationDate(d.GeneratedAt.Time())
+	p.pdf.SetModificationDate(d.GeneratedAt.Time())
+	p.pdf.SetProducer("Kefu", true)
+	p.pdf.SetCreator("Kefu", true)
+	p.pdf.SetTitle(plain(d.Title), true)
+	p.pdf.SetAuthor(plain(d.Workspace), true)
+	p.pdf.SetLang(plain(d.Lang))
+}
+
+// newPaper is an empty file with the fonts in it.
+func newPaper(r *Renderer) *paper {
 	out := fpdf.New("P", "mm", "A4", "")
 	out.SetAutoPageBreak(false, 0)
 	out.SetMargins(0, 0, 0)
 	out.SetCatalogSort(true)
-	out.SetCreationDate(d.GeneratedAt.Time())
-	out.SetModificationDate(d.GeneratedAt.Time())
-	out.SetProducer("Kefu", true)
-	out.SetCreator("Kefu", true)
-	out.SetTitle(r.faces.regular.clean(d.Title), true)
-	out.SetAuthor(r.faces.regular.clean(d.Workspace), true)
-	out.SetLang(r.faces.regular.clean(d.Lang))
 	out.AddUTF8FontFromBytes(family, "", r.faces.regular.data)
 	out.AddUTF8FontFromBytes(family, "B", r.faces.bold.data)
-	f := &flow{canvas: &paper{pdf: out, faces: r.faces}, pdf: out, doc: d, pages: pages}
-	f.document()
-	return f
+	return &paper{ruler: ruler{r.faces}, pdf: out}
 }

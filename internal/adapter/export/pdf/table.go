@@ -334,15 +334,15 @@ func (sh *sheet) set(names [][]string, figures []label, h float64, total bool) {
 func (f *flow) marks(seen map[string]bool) {
 	x := margin
 	st := style{size: 6.6, color: grey()}
-	any := false
+	begun := false
 	for _, key := range []string{report.LevelGreat, report.LevelNear, report.LevelMiss, report.LevelAlert, "provisional", "few"} {
 		if !seen[key] {
 			continue
 		}
-		if !any {
+		if !begun {
 			f.need(5)
 			f.y += 2.5
-			any = true
+			begun = true
 		}
 		text, look := export.Word(f.doc.Lang, key), st
 		if col, ok := levelColor(key); ok {
@@ -356,7 +356,7 @@ func (f *flow) marks(seen map[string]bool) {
 		f.text(x, f.y, text, look)
 		x += f.width(text, look) + 5
 	}
-	if any {
+	if begun {
 		f.y += 2
 	}
 }

@@ -99,19 +99,29 @@ func (f *face) printable(r rune) string {
 // and may hang out, so the lines joined are the text: nothing is lost.
 func wrap(s string, width float64, measure func(string) float64) []string {
 	var lines []string
+	// Line breaks are cut here: before a hyphen and a digit the segmenter overlooks them.
+	for s != "" {
+		end := strings.IndexByte(s, '\n') + 1
+		if end == 0 {
+			end = len(s)
+		}
+		lines = append(lines, wrapLine(s[:end], width, measure)...)
+		s = s[end:]
+	}
+	return lines
+}
+
+// wrapLine wraps text whose only \n, if any, is its end.
+func wrapLine(s string, width float64, measure func(string) float64) []string {
+	var lines []string
 	line := ""
 	used, state := 0.0, -1
-	flush := func() {
-		lines = append(lines, line)
-		line, used = "", 0
-	}
 	for s != "" {
 		var seg string
-		var must bool
-		seg, s, must, state = uniseg.FirstLineSegmentInString(s, state)
+		seg, s, _, state = uniseg.FirstLineSegmentInString(s, state)
 		visible := measure(strings.TrimRight(seg, " \n"))
 		if line != "" && used+visible > width {
-			flush()
+			lines, line, used = append(lines, line), "", 0
 		}
 		if visible > width {
 			pieces := chop(seg, width, measure)
@@ -120,14 +130,8 @@ func wrap(s string, width float64, measure func(string) float64) []string {
 		}
 		line += seg
 		used += measure(strings.TrimRight(seg, "\n"))
-		if must && s != "" {
-			flush()
-		}
 	}
-	if line != "" {
-		flush()
-	}
-	return lines
+	return append(lines, line)
 }
 
 // chop cuts one unbreakable segment between characters; every piece holds at least one.
@@ -137,8 +141,9 @@ func chop(seg string, width float64, measure func(string) float64) []string {
 	for seg != "" {
 		var cluster string
 		cluster, seg, _, state = uniseg.FirstGraphemeClusterInString(seg, state)
-		w := measure(strings.TrimRight(cluster, " \n"))
-		if piece != "" && used+w > width && w > 0 {
+		blank := strings.Trim(cluster, " \n") == "" // blanks may hang out, but count when something follows them
+		w := measure(strings.Trim(cluster, "\n"))
+		if piece != "" && used+w > width && !blank {
 			pieces = append(pieces, piece)
 			piece, used = "", 0
 		}

@@ -61,7 +61,8 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 		main.PlotArea = excelize.ChartPlotArea{ShowPercent: true}
 		main.HoleSize = 60
 	} else {
-		main.YAxis = excelize.ChartAxis{MajorGridLines: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: format(b.doc.Lang, ch.Unit, known(ch))}}
+		main.YAxis = b.axis(ch)
+		main.XAxis = excelize.ChartAxis{Font: axisFont()}
 	}
 	series := ch.Series
 	if ch.Type == export.ChartPie {
@@ -82,10 +83,24 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 		if ch.Type == export.ChartLine {
 			main.Series = append(main.Series, line)
 		} else {
-			combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{line}})
+			combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{line}, YAxis: main.YAxis})
 		}
 	}
 	return b.file.AddChart(b.over, cell(col, b.row), main, combo...)
+}
+
+func axisFont() excelize.Font { return excelize.Font{Size: 9, Color: greyColor} }
+
+// axis gives the chart round marks in its unit: Excel's own are round in days, 17.28 s apart.
+func (b *book) axis(ch *export.Chart) excelize.ChartAxis {
+	values := known(ch)
+	if ch.Target != nil {
+		values = append(values, *ch.Target)
+	}
+	a := export.ScaleOf(values, ch.Unit, ch.Type != export.ChartLine)
+	lo, hi := number(ch.Unit, a.Lo), number(ch.Unit, a.Hi)
+	return excelize.ChartAxis{MajorGridLines: true, Minimum: &lo, Maximum: &hi, MajorUnit: number(ch.Unit, a.Step),
+		Font: axisFont(), NumFmt: excelize.ChartNumFmt{CustomNumFmt: format(b.doc.Lang, ch.Unit, values)}}
 }
 
 func chartType(t string) excelize.ChartType {
@@ -114,10 +129,10 @@ func (b *book) series(labels, last int, ch *export.Chart, i int, dashed bool) ex
 				Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette[k%len(palette)]}}})
 		}
 	case export.ChartLine:
-		out.Line = excelize.LineOptions{Width: 2, Fill: fill}
+		out.Line, out.Fill = excelize.LineOptions{Width: 2}, fill // a line takes its colour from the fill
 		out.Marker = excelize.ChartMarker{Symbol: "none"}
 		if dashed {
-			out.Line = excelize.LineOptions{Width: 1.25, Fill: fill, Dash: excelize.LineDashDash}
+			out.Line = excelize.LineOptions{Width: 1.25, Dash: excelize.LineDashDash}
 		}
 	default:
 		out.Fill = fill
@@ -136,7 +151,7 @@ func (b *book) target(labels, last int, ch *export.Chart) (excelize.ChartSeries,
 	}
 	fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"D03036"}}
 	return excelize.ChartSeries{Name: b.dataRange(b.col-1, 1, 1), Categories: b.dataRange(labels, 2, last), Values: b.dataRange(b.col-1, 2, last),
-		Line: excelize.LineOptions{Width: 1.25, Fill: fill, Dash: excelize.LineDashDash}, Marker: excelize.ChartMarker{Symbol: "none"}}, nil
+		Fill: fill, Line: excelize.LineOptions{Width: 1.25, Dash: excelize.LineDashDash}, Marker: excelize.ChartMarker{Symbol: "none"}}, nil
 }
 
 func known(ch *export.Chart) []float64 {
@@ -158,7 +173,7 @@ func (b *book) heatmap(s export.Section) error {
 		title = b.word("table")
 	}
 	name := b.name(title)
-	if _, err := b.file.NewSheet(name); err != nil {
+	if err := b.sheet(name); err != nil {
 		return err
 	}
 	head := look{bold: true, fill: headFill}

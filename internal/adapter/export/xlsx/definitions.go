@@ -8,7 +8,7 @@ import (
 
 // definitions writes the last sheet: how each figure is computed and what was in force, so that the file explains itself alone.
 func (b *book) definitions(name string) error {
-	if _, err := b.file.NewSheet(name); err != nil {
+	if err := b.sheet(name); err != nil {
 		return err
 	}
 	facts := b.doc.Facts()

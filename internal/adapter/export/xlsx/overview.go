@@ -12,10 +12,11 @@ import (
 func overviewWidths() []float64 { return []float64{30, 18, 20, 24, 14, 44, 22} }
 
 // chartRows is how many rows of the overview a chart covers.
-const chartRows = 17
+const chartRows = 20
 
-// overview writes the first sheet: title, cards with their course, charts.
-func (b *book) overview() error {
+// overview writes the first sheet: title, cards with their course, charts. The numbers of the charts go on the sheet data.
+func (b *book) overview(data string) error {
+	b.data = data
 	for i, w := range overviewWidths() {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {
@@ -103,7 +104,7 @@ func (b *book) cards(s export.Section) error {
 		b.row++
 	}
 	for i, key := range []string{"metric", "value", "change", "target", "level", "remark", "trend"} {
-		if err := b.put(b.over, i+1, b.row, b.word(key), look{color: greyColor, fill: headFill, right: i == 1}); err != nil {
+		if err := b.put(b.over, i+1, b.row, b.word(key), look{color: greyColor, fill: headFill}); err != nil {
 			return err
 		}
 	}
@@ -113,7 +114,7 @@ func (b *book) cards(s export.Section) error {
 		for i, p := range parts {
 			l := look{color: greyColor}
 			if i < 2 {
-				l = look{bold: i == 1, size: 11.5, right: i == 1}
+				l = look{bold: i == 1, size: 11.5}
 			}
 			if err := b.put(b.over, i+1, b.row, p, l); err != nil {
 				return err
@@ -189,12 +190,14 @@ func (b *book) dataColumn(head, unit string, values []*float64) error {
 
 // openData makes the sheet of chart data when the first chart needs it.
 func (b *book) openData() error {
-	if b.data != "" {
+	if b.col > 0 {
 		return nil
 	}
-	b.data, b.col = b.name(b.word("chart_data")), 1
-	_, err := b.file.NewSheet(b.data)
-	return err
+	b.col = 1
+	if err := b.sheet(b.data); err != nil {
+		return err
+	}
+	return b.file.SetColWidth(b.data, "A", "CZ", 18)
 }
 
 func (b *book) dataRange(col, from, to int) string {
@@ -202,5 +205,9 @@ func (b *book) dataRange(col, from, to int) string {
 	if err != nil {
 		name = "A"
 	}
-	return quoted(b.data) + "!$" + name + "$" + itoa(from) + ":$" + name + "$" + itoa(to)
+	ref := quoted(b.data) + "!$" + name + "$" + itoa(from)
+	if to == from {
+		return ref
+	}
+	return ref + ":$" + name + "$" + itoa(to)
 }

@@ -39,7 +39,7 @@ func (b *book) table(s export.Section) error {
 }
 
 func (b *book) dataSheet(name string, fields []export.Field, formats []string, rows []report.Row, total *report.Row) error {
-	if _, err := b.file.NewSheet(name); err != nil {
+	if err := b.sheet(name); err != nil {
 		return err
 	}
 	sw, err := b.file.NewStreamWriter(name)

@@ -24,7 +24,7 @@ type book struct {
 	row    int // next free row of the overview
 	col    int // next free column of the chart data
 	over   string
-	data   string // sheet of the chart data; empty until needed
+	data   string // sheet of the chart data
 }
 
 // Write writes the workbook. Figures are exact: durations are days (so that Excel can compute with them), percents shares of 1. Nothing
@@ -48,11 +48,11 @@ func write(w io.Writer, d *export.Document, limit int) (err error) {
 	if err := b.file.SetSheetName("Sheet1", b.over); err != nil {
 		return err
 	}
-	// The definitions take their name first, so that no section of the same title does.
-	definitions := b.name(export.Word(d.Lang, "definitions"))
-	if err := b.overview(); err != nil {
+	if err := b.paper(b.over); err != nil {
 		return err
 	}
+	// These two take their names first, so that no section of the same title does.
+	definitions, data := b.name(export.Word(d.Lang, "definitions")), b.name(export.Word(d.Lang, "chart_data"))
 	for _, s := range d.Sections {
 		var err error
 		switch s.Kind {
@@ -68,6 +68,10 @@ func write(w io.Writer, d *export.Document, limit int) (err error) {
 	if err := b.definitions(definitions); err != nil {
 		return err
 	}
+	// The overview stands first but is written last: the numbers behind its charts belong at the end.
+	if err := b.overview(data); err != nil {
+		return err
+	}
 	b.file.SetActiveSheet(0)
 	return b.file.Write(w)
 }
@@ -76,6 +80,22 @@ func (b *book) properties() error {
 	at := b.doc.GeneratedAt.Time().Format(time.RFC3339)
 	return b.file.SetDocProps(&excelize.DocProperties{Creator: "Kefu", LastModifiedBy: "Kefu", Title: text(b.doc.Title), Created: at, Modified: at,
 		Language: text(b.doc.Lang)})
+}
+
+// sheet adds a sheet that prints on its side, as wide as the page.
+func (b *book) sheet(name string) error {
+	if _, err := b.file.NewSheet(name); err != nil {
+		return err
+	}
+	return b.paper(name)
+}
+
+func (b *book) paper(name string) error {
+	orientation, size, yes, wide, tall := "landscape", 9, true, 1, 0
+	if err := b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}); err != nil {
+		return err
+	}
+	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &size, FitToWidth: &wide, FitToHeight: &tall})
 }
 
 func (b *book) word(key string) string { return export.Word(b.doc.Lang, key) }

@@ -42,7 +42,7 @@ func compareTable(ctx context.Context, conn *sql.Conn, t fact.Table, limit int, 
 	}
 	q := strings.Join([]string{
 		"WITH a AS (" + side(t.Name) + "), b AS (" + side(nextPrefix+t.Name) + "),",
-		"d AS (SELECT coalesce(a.k, b.k) AS k, coalesce(a.n, 0) AS an, coalesce(b.n, 0) AS bn, a.h IS DISTINCT FROM b.h AS differs",
+		"d AS MATERIALIZED (SELECT coalesce(a.k, b.k) AS k, coalesce(a.n, 0) AS an, coalesce(b.n, 0) AS bn, a.h IS DISTINCT FROM b.h AS differs",
 		"FROM a FULL JOIN b ON a.k = b.k)",
 		"SELECT k, an, bn, (SELECT coalesce(sum(an), 0)::BIGINT FROM d), (SELECT coalesce(sum(bn), 0)::BIGINT FROM d), (SELECT count(*) FROM d WHERE differs)",
 		"FROM (SELECT * FROM d WHERE differs UNION ALL SELECT NULL, 0, 0, false) ORDER BY k IS NULL, k LIMIT ?",

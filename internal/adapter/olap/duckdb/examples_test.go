@@ -21,7 +21,7 @@ func (e exampleEngine) Load(ctx context.Context, rows []metrictest.Rows) error {
 	}
 	for _, r := range rows {
 		err := e.write.Raw(func(dc any) error {
-			app, err := duck.NewAppenderFromConn(dc.(driver.Conn), "", r.Table)
+			app, err := duck.NewAppender(dc.(driver.Conn), "facts", "main", r.Table)
 			if err != nil {
 				return err
 			}

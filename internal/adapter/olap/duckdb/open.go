@@ -63,15 +63,32 @@ type DB struct {
 // shared lets two pools use one connector: closing a pool must not close the database under the other.
 type shared struct{ driver.Connector }
 
+// rowGroup is how many rows DuckDB compresses together. A rebuild holds one group of every table uncompressed, so DuckDB's own 122,880 rows
+// would take a gigabyte for ten tables of eighty columns.
+const rowGroup = 30_720
+
 // Open opens or creates the file at path ("" keeps everything in memory). If the schema of an existing file is not the one of this build,
-// the tables are dropped and NeedsRebuild reports true. A file that another process holds is a conflict error with code facts_locked.
+// the tables are dropped and NeedsRebuild reports true. A file that another process holds is a conflict error with code facts_locked;
+// within one process a file must not be opened twice at a time.
 func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	opts = opts.withDefaults()
-	dsn, err := dsnOf(path, opts)
-	if err != nil {
-		return nil, err
+	file := path
+	if path == "" {
+		file = ":memory:"
+	} else if abs, err := filepath.Abs(path); err == nil {
+		file = abs
+	} else {
+		return nil, fmt.Errorf("reports file: %w", err)
 	}
-	connector, err := duck.NewConnector(dsn, nil)
+	attached := false
+	connector, err := duck.NewConnector(":memory:?"+settings(opts).Encode(), func(c driver.ExecerContext) error {
+		if !attached {
+			attached = true // the first connection of all, made before any other
+			return attach(ctx, c, file)
+		}
+		_, err := c.ExecContext(ctx, "USE facts", nil)
+		return err
+	})
 	if err != nil {
 		return nil, openError(path, err)
 	}
@@ -81,41 +98,57 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	d.readQ.SetMaxOpenConns(opts.Readers)
 	d.readQ.SetMaxIdleConns(opts.Readers)
 	d.other = sql.OpenDB(connector)
-	if err := d.prepare(ctx); err != nil {
+	if d.write, err = d.other.Conn(ctx); err == nil {
+		err = d.prepare(ctx)
+	}
+	if err != nil {
 		d.Close()
-		return nil, err
+		return nil, openError(path, err)
 	}
 	return d, nil
 }
 
-// dsnOf turns off everything that would reach for the network or other files: a report may only read the fact tables.
-func dsnOf(path string, opts Options) (string, error) {
-	q := url.Values{
+// settings turns off everything that would reach for the network.
+func settings(opts Options) url.Values {
+	return url.Values{
 		"threads":                      {strconv.Itoa(opts.Threads)},
 		"memory_limit":                 {strconv.Itoa(opts.MemoryMB) + "MB"},
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
 		"allow_community_extensions":   {"false"},
 		"preserve_insertion_order":     {"false"},
+		"write_buffer_row_group_count": {"1"},
 	}
-	if path == "" {
-		return ":memory:?" + q.Encode(), nil
-	}
-	if strings.ContainsAny(path, "?%#") {
-		return "", domain.Invalid("path", "facts_path", "the path of the reports file must not contain ?, %% or #: %s", path)
-	}
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return "", fmt.Errorf("reports file: %w", err)
-	}
-	return abs + "?" + q.Encode(), nil
 }
+
+// attach makes the file the database that unqualified names mean. From then on SQL reaches no other file but the spill folder beside it,
+// which appears only when a query needs it.
+func attach(ctx context.Context, c driver.ExecerContext, file string) error {
+	spill := file + ".tmp"
+	if file == ":memory:" {
+		spill = ""
+	}
+	for _, q := range []string{
+		"SET temp_directory = " + literal(spill),
+		"ATTACH " + literal(file) + " AS facts (ROW_GROUP_SIZE " + strconv.Itoa(rowGroup) + ")",
+		"USE facts",
+		"SET enable_external_access = false",
+	} {
+		if _, err := c.ExecContext(ctx, q, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// literal quotes a text for a statement that takes no arguments.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 var lockHolder = regexp.MustCompile(`\(PID (\d+)\)`)
 
 func openError(path string, err error) error {
 	msg := err.Error()
-	if !strings.Contains(msg, "lock") {
+	if !strings.Contains(msg, "Could not set lock") {
 		return fmt.Errorf("open reports file %s: %w", path, err)
 	}
 	holder := "another process"
@@ -156,17 +189,7 @@ func (d *DB) Close() error {
 
 // prepare brings the schema into the file: leftovers of a rebuild that was cut off go, a foreign schema version goes, missing tables come.
 func (d *DB) prepare(ctx context.Context) error {
-	var err error
-	if d.write, err = d.other.Conn(ctx); err != nil {
-		return openError("", err)
-	}
-	if !d.memory {
-		// The spill folder appears only when a query needs it; nothing else on disk may be read by SQL.
-		if _, err := d.write.ExecContext(ctx, "SET enable_external_access = false"); err != nil {
-			return fmt.Errorf("reports file: %w", err)
-		}
-	}
-	_, err = d.write.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS kefu_mark
+	_, err := d.write.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS kefu_mark
 		(schema_version VARCHAR, xid BIGINT, seq BIGINT, settings VARCHAR, needs_rebuild BOOLEAN)`)
 	if err != nil {
 		return fmt.Errorf("reports file: %w", err)
@@ -189,7 +212,7 @@ func (d *DB) prepare(ctx context.Context) error {
 
 // dropTables drops the tables of an unfinished rebuild, and unless keepLive every other table but the mark.
 func (d *DB) dropTables(ctx context.Context, keepLive bool) error {
-	rows, err := d.write.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE NOT temporary AND table_name <> 'kefu_mark'")
+	rows, err := d.write.QueryContext(ctx, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'facts' AND table_name <> 'kefu_mark'")
 	if err != nil {
 		return fmt.Errorf("reports file: %w", err)
 	}

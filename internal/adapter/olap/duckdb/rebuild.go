@@ -17,8 +17,10 @@ type rebuild struct {
 	conn *sql.Conn
 	set  *tableSet
 
-	mu   sync.Mutex
-	done bool
+	mu     sync.Mutex
+	done   bool
+	pens   int   // appenders that are open
+	failed error // of one that was closed
 }
 
 // BeginRebuild implements olap.Facts. A second rebuild at the same time is a conflict with code rebuild_running.
@@ -53,31 +55,36 @@ func (d *DB) BeginRebuild(ctx context.Context) (olap.Rebuild, error) {
 	return d.building, nil
 }
 
-// Appender implements olap.Rebuild.
+// Appender implements olap.Rebuild. All appenders of a rebuild share one transaction and one uncompressed row group a table, so that more
+// workers take no more memory; the last to close commits.
 func (r *rebuild) Appender(ctx context.Context) (olap.Appender, error) {
-	conn, err := r.db.other.Conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("reports file: %w", err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.done {
+		return nil, errClosed
 	}
-	if _, err := conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
-		conn.Close()
-		return nil, fmt.Errorf("reports file: %w", err)
+	if r.pens == 0 {
+		if _, err := r.conn.ExecContext(ctx, "BEGIN TRANSACTION"); err != nil {
+			return nil, fmt.Errorf("rebuild facts: %w", err)
+		}
+		r.failed = nil
 	}
-	return &appender{ctx: ctx, conn: conn, set: newTableSet(conn, r.db.tables, nextPrefix)}, nil
+	r.pens++
+	return &appender{ctx: ctx, r: r, pen: r.set.pen()}, nil
 }
 
-// appender is one goroutine's way into the fresh tables: one transaction, so that a rebuild cut off leaves nothing.
+// appender is one goroutine's way into the fresh tables.
 type appender struct {
-	ctx  context.Context // of the whole rebuild: an appender does not outlive it
-	conn *sql.Conn
-	set  *tableSet
-	err  error
+	ctx context.Context // of the whole rebuild: an appender does not outlive it
+	r   *rebuild
+	pen *pen
+	err error
 }
 
 // Person implements olap.Appender.
 func (a *appender) Person(p *olap.PersonRows) error {
 	if a.err == nil {
-		a.err = a.set.person(&p.Rows)
+		a.err = a.pen.person(&p.Rows)
 	}
 	return a.err
 }
@@ -85,28 +92,36 @@ func (a *appender) Person(p *olap.PersonRows) error {
 // Agent implements olap.Appender.
 func (a *appender) Agent(g *olap.AgentRows) error {
 	if a.err == nil {
-		a.err = a.set.agent(g.Rows)
+		a.err = a.pen.agent(g.Rows)
 	}
 	return a.err
 }
 
 // Close implements olap.Appender.
 func (a *appender) Close() error {
-	defer a.conn.Close()
-	err := a.err
+	r := a.r
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.pens--
+	if r.failed == nil {
+		r.failed = a.err
+	}
+	if r.pens > 0 {
+		return a.err
+	}
+	err := r.failed
 	if err == nil {
-		err = a.set.flush(a.ctx)
+		err = r.set.flush(a.ctx)
 	}
 	if err == nil {
-		_, err = a.conn.ExecContext(a.ctx, "COMMIT")
+		_, err = r.conn.ExecContext(a.ctx, "COMMIT")
 	}
 	if err == nil {
 		return nil
 	}
-	a.set.discard()
-	if _, e := a.conn.ExecContext(context.WithoutCancel(a.ctx), "ROLLBACK"); e != nil {
-		err = errors.Join(err, e)
-	}
+	r.set.discard()
+	// A failed COMMIT has rolled back already, and then there is nothing left to roll back.
+	_, _ = r.conn.ExecContext(context.WithoutCancel(a.ctx), "ROLLBACK")
 	return fmt.Errorf("rebuild facts: %w", err)
 }
 
@@ -125,8 +140,9 @@ func (r *rebuild) Replace(ctx context.Context, c olap.Change) error {
 		_, err = r.conn.ExecContext(ctx, "COMMIT")
 	}
 	if err != nil {
-		_, e := r.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return errors.Join(fmt.Errorf("rebuild facts: %w", err), e)
+		// A failed COMMIT has rolled back already, and then there is nothing left to roll back.
+		_, _ = r.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return fmt.Errorf("rebuild facts: %w", err)
 	}
 	return nil
 }

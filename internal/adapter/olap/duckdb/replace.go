@@ -34,6 +34,15 @@ func (d *DB) NeedsRebuild(ctx context.Context) (bool, error) {
 
 // Replace implements olap.Facts.
 func (d *DB) Replace(ctx context.Context, c olap.Change, cursor event.Cursor) error {
+	return d.replace(ctx, c, &cursor)
+}
+
+// ReplacePresence puts the presence rows of agents in and leaves the cursor where it is.
+func (d *DB) ReplacePresence(ctx context.Context, agents []olap.AgentRows) error {
+	return d.replace(ctx, olap.Change{Agents: agents}, nil)
+}
+
+func (d *DB) replace(ctx context.Context, c olap.Change, cursor *event.Cursor) error {
 	d.idle.enter()
 	defer d.idle.leave()
 	d.mu.Lock()
@@ -48,17 +57,11 @@ func (d *DB) Replace(ctx context.Context, c olap.Change, cursor event.Cursor) er
 		if err := apply(ctx, d.write, d.writer, d.tables, c); err != nil {
 			return err
 		}
+		if cursor == nil {
+			return nil
+		}
 		return d.exec(ctx, "UPDATE kefu_mark SET xid = ?, seq = ?", cursor.Xid, cursor.Seq)
 	})
-}
-
-// ReplacePresence puts the presence rows of agents in and leaves the cursor where it is.
-func (d *DB) ReplacePresence(ctx context.Context, agents []olap.AgentRows) error {
-	m, err := d.Mark(ctx)
-	if err != nil {
-		return err
-	}
-	return d.Replace(ctx, olap.Change{Agents: agents}, m.Cursor)
 }
 
 // Reset empties every fact table and moves the cursor to the beginning of the log; the next rebuild or the replay of the log fills them.

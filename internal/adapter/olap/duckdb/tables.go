@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 
@@ -18,11 +19,11 @@ import (
 // nextPrefix marks the tables of a rebuild that is under way; readers never name them.
 const nextPrefix = "next_"
 
-// flushRows bounds what an appender holds outside the tables, in rows: a rebuild appends to ten wide tables at once.
-const flushRows = 30_000
+// flushRows bounds what an appender holds outside DuckDB's memory limit, in rows of one table. It divides rowGroup.
+const flushRows = rowGroup / 3
 
 // tableSet appends fact rows to all tables over one connection. Appenders are opened when a table gets its first row, because most
-// changes touch few of them. It is for one goroutine.
+// changes touch few of them. Many goroutines may append, each through a pen of its own.
 type tableSet struct {
 	conn   *sql.Conn
 	prefix string
@@ -31,12 +32,20 @@ type tableSet struct {
 
 // sink appends to one table.
 type sink struct {
-	table  fact.Table
-	app    *duck.Appender
+	table fact.Table
+	mu    sync.Mutex
+	app   *duck.Appender
+	held  int
+}
+
+// pen is what one goroutine needs to append.
+type pen struct {
+	set    *tableSet
 	values []any
 	row    []driver.Value
-	held   int
 }
+
+func (s *tableSet) pen() *pen { return &pen{set: s} }
 
 func newTableSet(conn *sql.Conn, tables []fact.Table, prefix string) *tableSet {
 	s := &tableSet{conn: conn, prefix: prefix, sinks: make(map[string]*sink, len(tables))}
@@ -52,7 +61,7 @@ func (s *tableSet) open(k *sink) error {
 		if !ok {
 			return fmt.Errorf("reports file: unexpected connection %T", dc)
 		}
-		app, err := duck.NewAppenderFromConn(c, "", s.prefix+k.table.Name)
+		app, err := duck.NewAppender(c, "facts", "main", s.prefix+k.table.Name)
 		if err != nil {
 			return fmt.Errorf("append to %s: %w", k.table.Name, err)
 		}
@@ -62,46 +71,48 @@ func (s *tableSet) open(k *sink) error {
 }
 
 // put appends one row, given as a pointer to its struct.
-func (s *tableSet) put(table string, row any) error {
-	k := s.sinks[table]
+func (p *pen) put(table string, row any) error {
+	k := p.set.sinks[table]
 	if k == nil {
 		return fmt.Errorf("there is no fact table %q", table)
 	}
+	p.values = k.table.Values(p.values[:0], row)
+	p.row = p.row[:0]
+	for _, v := range p.values {
+		p.row = append(p.row, v)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.app == nil {
-		if err := s.open(k); err != nil {
+		if err := p.set.open(k); err != nil {
 			return err
 		}
 	}
-	k.values = k.table.Values(k.values[:0], row)
-	k.row = k.row[:0]
-	for _, v := range k.values {
-		k.row = append(k.row, v)
-	}
-	if err := k.app.AppendRow(k.row...); err != nil {
-		return fmt.Errorf("append to %s: %w", k.table.Name, err)
+	if err := k.app.AppendRow(p.row...); err != nil {
+		return fmt.Errorf("append to %s: %w", table, err)
 	}
 	if k.held++; k.held >= flushRows {
 		k.held = 0
 		if err := k.app.Flush(); err != nil {
-			return fmt.Errorf("append to %s: %w", k.table.Name, err)
+			return fmt.Errorf("append to %s: %w", table, err)
 		}
 	}
 	return nil
 }
 
-func (s *tableSet) person(r *fact.Rows) error {
+func (p *pen) person(r *fact.Rows) error {
 	var err error
 	r.Each(func(table string, row any) {
 		if err == nil {
-			err = s.put(table, row)
+			err = p.put(table, row)
 		}
 	})
 	return err
 }
 
-func (s *tableSet) agent(rows []fact.PresenceRow) error {
+func (p *pen) agent(rows []fact.PresenceRow) error {
 	for i := range rows {
-		if err := s.put(olap.PresenceTable, &rows[i]); err != nil {
+		if err := p.put(olap.PresenceTable, &rows[i]); err != nil {
 			return err
 		}
 	}
@@ -208,13 +219,14 @@ func apply(ctx context.Context, conn *sql.Conn, w *tableSet, tables []fact.Table
 }
 
 func appendChange(w *tableSet, c olap.Change) error {
+	p := w.pen()
 	for i := range c.Persons {
-		if err := w.person(&c.Persons[i].Rows); err != nil {
+		if err := p.person(&c.Persons[i].Rows); err != nil {
 			return err
 		}
 	}
 	for i := range c.Agents {
-		if err := w.agent(c.Agents[i].Rows); err != nil {
+		if err := p.agent(c.Agents[i].Rows); err != nil {
 			return err
 		}
 	}

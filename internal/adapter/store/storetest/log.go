@@ -21,6 +21,7 @@ func all(t testing.TB, s *store.Store, limit int) []domain.Event {
 		check(t, err)
 		if len(events) == 0 {
 			same(t, "cursor at the end", next, at)
+			same(t, "head", must(s.Head(t.Context()))(t), at)
 			return out
 		}
 		out, at = append(out, events...), next
@@ -125,7 +126,9 @@ func recordMessage(t *testing.T, url string) {
 		}
 	}
 	same(t, "messages", must(s.Messages(t.Context(), c.ID))(t), talk.Messages)
-	same(t, "events", len(all(t, s, 10)), 2)
+	events := all(t, s, 10)
+	same(t, "events", len(events), 2)
+	same(t, "number of the second", events[1].ContactSeq, 2)
 	same(t, "last at", must(s.Conversation(t.Context(), c.ID))(t).LastAt, talk.Messages[1].At)
 }
 
@@ -191,12 +194,13 @@ func cursorSeesEachOnce(t *testing.T, url string) {
 	}
 }
 
-// twoAppends writes to two contacts, slowly where transactions run side by side.
+// twoAppends writes to two contacts in id order, slowly where transactions run side by side.
 func twoAppends(tx *store.Tx, slow bool, w, r, people int) error {
-	for i := range 2 {
+	a, b := 1+(w*7+r*3)%people, 1+(w*7+r*3+1+w%3)%people
+	for i, contact := range []int{min(a, b), max(a, b)} {
 		e := Talk(1, 1, 1).Events[1]
 		e.ID = domain.ID(1 + i + 2*(r+100*w))
-		e.ContactID = domain.ID(1 + (w*7+r*3+i*(1+w%3))%people)
+		e.ContactID = domain.ID(contact)
 		if _, err := tx.Append([]domain.Event{e}); err != nil {
 			return err
 		}

@@ -46,7 +46,9 @@ func rollsBackAlone(t *testing.T, url string) {
 func panicIsAnError(t *testing.T, url string) {
 	s := open(t, url)
 	err := s.InTx(t.Context(), func(tx *store.Tx) error {
-		check(t, tx.SaveTeams(domain.Team{ID: 1, Name: "T"}))
+		if err := tx.SaveTeams(domain.Team{ID: 1, Name: "T"}); err != nil {
+			return err
+		}
 		panic("out of tea")
 	})
 	if err == nil || !strings.Contains(err.Error(), "out of tea") {

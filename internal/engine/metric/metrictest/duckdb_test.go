@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -30,7 +29,7 @@ func openDuck(t testing.TB) *duck {
 	}
 	t.Cleanup(func() { db.Close() })
 	db.SetMaxOpenConns(1)
-	d := &duck{db: db, tables: readSchema(t)}
+	d := &duck{db: db, tables: metrictest.Schema(t, "../testdata/schema.txt")}
 	types := map[metric.ColumnType]string{metric.TypeInt: "BIGINT", metric.TypeText: "VARCHAR", metric.TypeBool: "BOOLEAN", metric.TypeTextList: "VARCHAR[]"}
 	for _, tab := range d.tables {
 		var cols []string
@@ -42,26 +41,6 @@ func openDuck(t testing.TB) *duck {
 		}
 	}
 	return d
-}
-
-// readSchema reads the fact schema as it is written down beside the examples.
-func readSchema(t testing.TB) []metric.Table {
-	t.Helper()
-	body, err := os.ReadFile("../testdata/schema.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out []metric.Table
-	for line := range strings.Lines(string(body)) {
-		words := strings.Fields(line)
-		if len(words) == 1 {
-			out = append(out, metric.Table{Name: words[0]})
-			continue
-		}
-		last := &out[len(out)-1]
-		last.Columns = append(last.Columns, metric.Column{Name: words[0], Type: metric.ColumnType(words[1])})
-	}
-	return out
 }
 
 func (d *duck) Tables() []metric.Table { return d.tables }

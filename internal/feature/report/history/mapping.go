@@ -26,62 +26,62 @@ const (
 
 // Mapping says what the columns of a file mean. Its file form is YAML; a bare string in Columns is short for {column: …}.
 type Mapping struct {
-	Version      int                   `yaml:"version"`
-	Name         string                `yaml:"name,omitempty"`
-	Source       string                `yaml:"source"` // names the other tool; part of every identity, so keep it between exports
-	Grain        Grain                 `yaml:"grain"`
-	Recognise    []string              `yaml:"recognise,omitempty"` // a file with all these columns is read by this mapping
-	Sheet        string                `yaml:"sheet,omitempty"`     // of a workbook: a name, * for all; empty is the first
-	HeaderRow    int                   `yaml:"header_row,omitempty"`
-	Explode      string                `yaml:"explode,omitempty"` // JSONL: path of a list whose elements become the rows
-	Delimiter    string                `yaml:"delimiter,omitempty"`
-	Encoding     string                `yaml:"encoding,omitempty"`   // utf-8, gb18030, utf-16le, utf-16be, windows-1252; empty: found out
-	Zone         string                `yaml:"zone,omitempty"`       // IANA, for times without an offset
-	DateOrder    string                `yaml:"date_order,omitempty"` // ymd, dmy, mdy: how 03/04/2026 is read
-	Conversation ConversationRule      `yaml:"conversation,omitempty"`
-	Columns      map[Field]ColumnRule  `yaml:"columns,omitempty"`
-	Agents       map[string]AgentRule  `yaml:"agents,omitempty"` // by label in the file
-	Figures      map[string]FigureRule `yaml:"figures,omitempty"`
-	Observes     []string              `yaml:"observes,omitempty"`
+	Version      int                   `yaml:"version" json:"version"`
+	Name         string                `yaml:"name,omitempty" json:"name,omitempty"`
+	Source       string                `yaml:"source" json:"source"` // names the other tool; part of every identity, so keep it between exports
+	Grain        Grain                 `yaml:"grain" json:"grain"`
+	Recognise    []string              `yaml:"recognise,omitempty" json:"recognise,omitempty"` // a file with all these columns is read by this mapping
+	Sheet        string                `yaml:"sheet,omitempty" json:"sheet,omitempty"`         // of a workbook: a name, * for all; empty is the first
+	HeaderRow    int                   `yaml:"header_row,omitempty" json:"header_row,omitempty"`
+	Explode      string                `yaml:"explode,omitempty" json:"explode,omitempty"` // JSONL: path of a list whose elements become the rows
+	Delimiter    string                `yaml:"delimiter,omitempty" json:"delimiter,omitempty"`
+	Encoding     string                `yaml:"encoding,omitempty" json:"encoding,omitempty"`     // utf-8, gb18030, utf-16le, utf-16be, windows-1252; empty: found out
+	Zone         string                `yaml:"zone,omitempty" json:"zone,omitempty"`             // IANA, for times without an offset
+	DateOrder    string                `yaml:"date_order,omitempty" json:"date_order,omitempty"` // ymd, dmy, mdy: how 03/04/2026 is read
+	Conversation ConversationRule      `yaml:"conversation,omitempty" json:"conversation,omitempty"`
+	Columns      map[Field]ColumnRule  `yaml:"columns,omitempty" json:"columns,omitempty"`
+	Agents       map[string]AgentRule  `yaml:"agents,omitempty" json:"agents,omitempty"` // by label in the file
+	Figures      map[string]FigureRule `yaml:"figures,omitempty" json:"figures,omitempty"`
+	Observes     []string              `yaml:"observes,omitempty" json:"observes,omitempty"`
 }
 
 // ConversationRule says which messages belong together: column (default), reply_to (chains of answers) or customer (a customer's
 // messages, begun anew by the life rules).
 type ConversationRule struct {
-	By string `yaml:"by,omitempty"`
+	By string `yaml:"by,omitempty" json:"by,omitempty"`
 }
 
 // ColumnRule is where a field's value comes from and how it is read.
 type ColumnRule struct {
-	Column  string            `yaml:"column,omitempty"`
-	Columns []string          `yaml:"columns,omitempty"` // several cells joined by Join (default /)
-	Join    string            `yaml:"join,omitempty"`
-	Format  string            `yaml:"format,omitempty"` // times: unix, unix_ms, excel, excel1904; durations: ms, s, min, h; figures: percent
-	Map     map[string]string `yaml:"map,omitempty"`
-	Else    string            `yaml:"else,omitempty"` // value when Map has no line for a filled cell
-	Const   string            `yaml:"const,omitempty"`
-	Split   string            `yaml:"split,omitempty"` // separator of lists; default comma, semicolon or bar
-	Scale   int               `yaml:"scale,omitempty"` // highest rating of the other tool; 5 when absent
+	Column  string            `yaml:"column,omitempty" json:"column,omitempty"`
+	Columns []string          `yaml:"columns,omitempty" json:"columns,omitempty"` // several cells joined by Join (default /)
+	Join    string            `yaml:"join,omitempty" json:"join,omitempty"`
+	Format  string            `yaml:"format,omitempty" json:"format,omitempty"` // times: unix, unix_ms, excel, excel1904; durations: ms, s, min, h; figures: percent
+	Map     map[string]string `yaml:"map,omitempty" json:"map,omitempty"`
+	Else    string            `yaml:"else,omitempty" json:"else,omitempty"` // value when Map has no line for a filled cell
+	Const   string            `yaml:"const,omitempty" json:"const,omitempty"`
+	Split   string            `yaml:"split,omitempty" json:"split,omitempty"` // separator of lists; default comma, semicolon or bar
+	Scale   int               `yaml:"scale,omitempty" json:"scale,omitempty"` // highest rating of the other tool; 5 when absent
 }
 
 // AgentRule says who a label of the file is.
 type AgentRule struct {
-	ID         domain.ID         `yaml:"id,omitempty"` // an agent Kefu knows already
-	As         string            `yaml:"as,omitempty"` // the label this one is merged into
-	Name       string            `yaml:"name,omitempty"`
-	Email      string            `yaml:"email,omitempty"`
-	Team       string            `yaml:"team,omitempty"`
-	Seniority  domain.Seniority  `yaml:"seniority,omitempty"`
-	Employment domain.Employment `yaml:"employment,omitempty"`
-	Left       string            `yaml:"left,omitempty"` // YYYY-MM-DD
-	Kind       domain.ActorKind  `yaml:"kind,omitempty"` // empty is a human agent; bot, rule, system, integration, colleague
+	ID         domain.ID         `yaml:"id,omitempty" json:"id,omitempty"` // an agent Kefu knows already
+	As         string            `yaml:"as,omitempty" json:"as,omitempty"` // the label this one is merged into
+	Name       string            `yaml:"name,omitempty" json:"name,omitempty"`
+	Email      string            `yaml:"email,omitempty" json:"email,omitempty"`
+	Team       string            `yaml:"team,omitempty" json:"team,omitempty"`
+	Seniority  domain.Seniority  `yaml:"seniority,omitempty" json:"seniority,omitempty"`
+	Employment domain.Employment `yaml:"employment,omitempty" json:"employment,omitempty"`
+	Left       string            `yaml:"left,omitempty" json:"left,omitempty"` // YYYY-MM-DD
+	Kind       domain.ActorKind  `yaml:"kind,omitempty" json:"kind,omitempty"` // empty is a human agent; bot, rule, system, integration, colleague
 }
 
 // FigureRule names a reported figure: Key of the metric it is shown beside and Unit (count, ms, ratio, money).
 type FigureRule struct {
-	Key    string `yaml:"key"`
-	Unit   string `yaml:"unit"`
-	Format string `yaml:"format,omitempty"` // percent: a bare 85.3 is 85.3 %; ms, s, min, h for durations without a unit
+	Key    string `yaml:"key" json:"key"`
+	Unit   string `yaml:"unit" json:"unit"`
+	Format string `yaml:"format,omitempty" json:"format,omitempty"` // percent: a bare 85.3 is 85.3 %; ms, s, min, h for durations without a unit
 }
 
 // UnmarshalYAML accepts a column name in place of a rule.

@@ -121,20 +121,21 @@ export interface Recommendation {
   tab?: string
 }
 
+/** What an agent was from an instant on, until the next term. */
 export interface AgentTerm {
-  from: string
-  team: string
-  seniority: string
-  employment: string
+  from: number
+  team?: string
+  seniority?: string
+  employment?: string
 }
 
 export interface Agent {
   id: string
   name: string
-  email: string
-  languages: string[]
-  hired_on: string
-  left_on: string
+  email?: string
+  languages?: string[]
+  hired_on?: string
+  left_on?: string
   terms: AgentTerm[]
 }
 
@@ -147,9 +148,9 @@ export interface Team {
 export interface StoreInfo {
   id: string
   name: string
-  kind: string
-  currency: string
-  zone: string
+  kind?: string
+  currency?: string
+  zone?: string
 }
 
 export interface IssueType {

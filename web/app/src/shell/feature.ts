@@ -11,7 +11,10 @@ export interface MenuEntry {
   right?: string
 }
 
-/** What a feature's routes.ts gives: its pages and its place in the menu. */
+/**
+ * What a feature's routes.ts gives: its pages and its place in the menu. A path without a leading slash is drawn inside the
+ * frame; one with a slash stands alone, and meta.open lets it be seen without an account.
+ */
 export interface Feature {
   routes: RouteRecordRaw[]
   menu?: MenuEntry[]

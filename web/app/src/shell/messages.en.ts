@@ -6,6 +6,9 @@ const en: Deep<typeof zh> = {
   allStores: 'All stores',
   stores: 'Stores',
   demo: 'Demo data',
+  demoClear: 'Clear the demo data and begin',
+  demoClearText: 'All demo stores, agents and conversations are deleted; your account, settings and own imports stay. This cannot be undone.',
+  demoCleared: 'The demo data is gone',
   menu: 'Menu',
   openMenu: 'Open menu',
   foldMenu: 'Fold menu',
@@ -21,6 +24,19 @@ const en: Deep<typeof zh> = {
   notFound: 'There is no such page',
   notFoundText: 'The address may be mistyped, or the page has moved.',
   goHome: 'Go to the first page',
+  save: {
+    changed: 'There are unsaved changes',
+    discard: 'Discard changes',
+    save: 'Save',
+    saved: 'Saved',
+    from: {
+      label: 'Takes effect',
+      tomorrowDay: 'From {day}, history stays',
+      now: 'From now, history stays',
+      start: 'Recalculate history too (new version)',
+      startWarn: 'All history is recalculated; the old version can still be looked up.'
+    }
+  },
   groups: { performance: 'Performance', settings: 'Settings' }
 }
 

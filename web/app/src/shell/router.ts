@@ -12,11 +12,11 @@ export const router = createRouter({
       component: () => import('./ShellFrame.vue'),
       children: [
         { path: '', redirect: () => menuGroups[0]?.entries[0]?.path ?? '/missing' },
-        ...features.flatMap((f) => f.routes.filter((r) => !r.meta?.open)),
+        ...features.flatMap((f) => f.routes.filter((r) => !r.path.startsWith('/'))),
         { path: ':rest(.*)*', component: () => import('./NotFound.vue') }
       ]
     },
-    ...features.flatMap((f) => f.routes.filter((r) => r.meta?.open))
+    ...features.flatMap((f) => f.routes.filter((r) => r.path.startsWith('/')))
   ]
 })
 
@@ -26,6 +26,7 @@ router.beforeEach(async (to) => {
   if (!now) return to.meta.open ? true : '/login'
   if (now.setup_needed) return to.path === '/setup' ? true : '/setup'
   if (to.path === '/setup') return '/'
+  if (now.user && session.needsWelcome && to.path === '/') return '/welcome'
   if (now.user) return to.path === '/login' ? '/' : true
   return to.meta.open ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

@@ -32,8 +32,15 @@ export const useSession = defineStore('session', () => {
   function replace(next: Session) {
     session.value = next
   }
+  /** The wizard is offered once per visit, never forced. */
+  const welcomed = ref(sessionStorage.getItem('kefu.welcomed') === '1')
+  function skipWelcome() {
+    welcomed.value = true
+    sessionStorage.setItem('kefu.welcomed', '1')
+  }
+  const needsWelcome = computed(() => workspace.value?.wizard_done === false && !welcomed.value && may('settings.edit'))
   function forget() {
     session.value = null
   }
-  return { session, person, workspace, plan, zone, may, read, refresh, login, setup, logout, replace, forget }
+  return { session, person, workspace, plan, zone, may, read, refresh, login, setup, logout, replace, forget, skipWelcome, needsWelcome }
 })

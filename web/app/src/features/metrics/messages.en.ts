@@ -19,17 +19,6 @@ const en: Deep<typeof zh> = {
   hideMore: 'Show fewer',
   saved: 'Saved',
   unit: { count: 'count', duration: 'duration', percent: 'rate', ratio: 'ratio', score: 'score', characters: 'characters', people: 'people', money: 'money' },
-  from: {
-    label: 'Takes effect',
-    tomorrow: 'From tomorrow, history stays',
-    tomorrowDay: 'From {day}, history stays',
-    now: 'From now, history stays',
-    start: 'Recalculate history too (new version)',
-    startWarn: 'All history is recalculated; the old version can still be looked up.'
-  },
-  save: 'Save',
-  discard: 'Discard changes',
-  changed: 'There are unsaved changes',
   timeouts: {
     intro: 'A customer waiting past the red line is a time-out; the amber line warns before. The more specific line wins: country, region, channel, kind of channel.',
     scope: 'Applies to',

@@ -16,17 +16,6 @@ export default {
   hideMore: '收起',
   saved: '已保存',
   unit: { count: '数量', duration: '时长', percent: '比率', ratio: '比值', score: '分数', characters: '字数', people: '人数', money: '金额' },
-  from: {
-    label: '何时生效',
-    tomorrow: '明天起生效,历史不变',
-    tomorrowDay: '自 {day} 起生效,历史不变',
-    now: '现在起生效,历史不变',
-    start: '同时重算历史(生成新版本)',
-    startWarn: '全部历史会按新口径重算,旧版本仍可查。'
-  },
-  save: '保存',
-  discard: '放弃修改',
-  changed: '有未保存的修改',
   timeouts: {
     intro: '客户等待超过红线即为响应超时;黄线用于提前提醒。越具体的行越优先:国家 > 区域 > 渠道 > 渠道类别。',
     scope: '适用范围',

@@ -37,7 +37,7 @@ const en: Deep<typeof zh> = {
     none: 'No agent matches.'
   },
   seniority: { trainee: 'New', junior: 'Junior', middle: 'Middle', senior: 'Senior' },
-  employment: { own: 'Own', part: 'Part-time', outsourced: 'Outsourced', temp: 'Temporary' },
+  employment: { own: 'Own', part_time: 'Part-time', outsourced: 'Outsourced', temporary: 'Temporary' },
   team: { add: 'Add a team', edit: 'Edit team', name: 'Team name', parent: 'Belongs to', none: 'none', members: '{n} people', empty: 'No teams yet.' },
   store: { add: 'Add a store', edit: 'Edit store', name: 'Store name', kind: 'Kind', currency: 'Currency', zone: 'Local time zone', empty: 'No stores yet.', kinds: { dtc: 'Retail (DTC)', b2b: 'Inquiries (B2B)', mixed: 'Both' } },
   issue: { help: 'Each conversation has one issue type. The first nine have the keys 1–9.', zh: 'Chinese', en: 'English', key: 'Code', parent: 'Belongs to', none: 'none', add: 'Add an issue type', up: 'Move up', down: 'Move down', save: 'Save' }

@@ -34,7 +34,7 @@ export default {
     none: '没有匹配的客服。'
   },
   seniority: { trainee: '新人', junior: '初级', middle: '中级', senior: '资深' },
-  employment: { own: '自有', part: '兼职', outsourced: '外包', temp: '临时' },
+  employment: { own: '自有', part_time: '兼职', outsourced: '外包', temporary: '临时' },
   team: { add: '添加团队', edit: '编辑团队', name: '团队名称', parent: '上级团队', none: '无', members: '{n} 人', empty: '还没有团队。' },
   store: { add: '添加站点', edit: '编辑站点', name: '站点名称', kind: '类型', currency: '币种', zone: '当地时区', empty: '还没有站点。', kinds: { dtc: '跨境零售', b2b: '外贸询盘', mixed: '两者都有' } },
   issue: { help: '每条会话选一个问题类型。顺序靠前的九个可以用数字键 1–9 选。', zh: '中文', en: '英文', key: '代码', parent: '上级', none: '无', add: '添加问题类型', up: '上移', down: '下移', save: '保存' }

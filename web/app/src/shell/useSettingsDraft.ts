@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, watch } from 'vue'
 import { settingsApi, type From, type Settings } from '@/api/settings'
 import { useSave } from '@/ui/useSave'
-import { t } from './t'
+import { ts } from './t'
 
 /** A working copy of the settings in force; nothing changes until it is saved with a moment from which it counts. */
 export function useSettingsDraft() {
@@ -16,7 +16,7 @@ export function useSettingsDraft() {
   const changed = computed(() => draft.value !== null && JSON.stringify(draft.value) !== JSON.stringify(query.data.value?.current))
   async function save() {
     if (!draft.value) return
-    const answer = await run(() => settingsApi.save(draft.value!, from.value), t('saved'))
+    const answer = await run(() => settingsApi.save(draft.value!, from.value), ts('save.saved'))
     if (!answer) return
     client.setQueryData(['settings'], answer)
     await client.invalidateQueries({ queryKey: ['query'] })

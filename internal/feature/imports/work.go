@@ -1,0 +1,289 @@
+package imports
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/feature/report/history"
+)
+
+// MaxUpload is the largest file taken over HTTP.
+const MaxUpload = 1 << 30
+
+// checkWait is how long a request waits for the check of a file; longer checks go on in the background.
+const checkWait = 3 * time.Second
+
+func (s *Service) path(id domain.ID) string { return filepath.Join(s.dir, id.String()+".upload") }
+
+// RejectsPath is the file of rejected rows of a run.
+func (s *Service) RejectsPath(id domain.ID) string {
+	return filepath.Join(s.dir, id.String()+".rejects.csv")
+}
+
+// Upload keeps a file, guesses what it is and checks it.
+func (s *Service) Upload(ctx context.Context, p access.Principal, name string, body io.Reader) (Run, error) {
+	if err := p.Require(access.ImportRun); err != nil {
+		return Run{}, err
+	}
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return Run{}, domain.Unavailable("import_folder", "the upload folder cannot be made: %v", err)
+	}
+	r := Run{ID: s.ids.Next(), File: filepath.Base(name), State: StateDraft, User: p.User, Started: s.clock.Now()}
+	f, err := os.OpenFile(s.path(r.ID), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return r, domain.Unavailable("import_folder", "the file cannot be kept: %v", err)
+	}
+	r.Size, err = io.Copy(f, io.LimitReader(body, MaxUpload+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return r, errors.Join(err, os.Remove(s.path(r.ID)))
+	}
+	if r.Size > MaxUpload {
+		return r, errors.Join(domain.Invalid("file", "import_too_large", "the file is larger than %d MB; split it, or use kefu import on the server", MaxUpload>>20), os.Remove(s.path(r.ID)))
+	}
+	look, err := s.look(r, nil)
+	if err != nil {
+		return r, errors.Join(err, os.Remove(s.path(r.ID)))
+	}
+	r.Mapping, r.Notes, r.Sheets, r.Header = look.Mapping, look.Notes, look.Sheets, look.Header
+	return s.check(ctx, r)
+}
+
+// look opens the stored file under its own name, because the name tells formats apart.
+func (s *Service) look(r Run, m *history.Mapping) (Look, error) {
+	dir, err := os.MkdirTemp(s.dir, "look-*")
+	if err != nil {
+		return Look{}, err
+	}
+	defer os.RemoveAll(dir)
+	named := filepath.Join(dir, r.File)
+	if err := os.Link(s.path(r.ID), named); err != nil {
+		return Look{}, err
+	}
+	return s.formats.Look(named, m)
+}
+
+// SaveMapping corrects the mapping of a draft and checks the file again.
+func (s *Service) SaveMapping(ctx context.Context, p access.Principal, id domain.ID, m history.Mapping) (Run, error) {
+	r, err := s.Get(ctx, p, id)
+	if err != nil {
+		return r, err
+	}
+	if r.State == StateRunning || r.State == StateChecking {
+		return r, domain.Conflict("import_busy", "this import is being worked on; wait until it has ended")
+	}
+	look, err := s.look(r, &m)
+	if err != nil {
+		return r, err
+	}
+	if err := m.Validate(); err != nil {
+		return r, err
+	}
+	r.Mapping, r.Header, r.Sheets, r.Error = m, look.Header, look.Sheets, ""
+	return s.check(ctx, r)
+}
+
+// check reads the whole file without keeping anything, to learn the agents and what would be rejected.
+func (s *Service) check(ctx context.Context, r Run) (Run, error) {
+	return s.work(ctx, r, StateChecking, StateDraft, func(ctx context.Context, r *Run, live *progress) error {
+		if err := r.Mapping.Validate(); err != nil {
+			return nil // the guess left something open; the person fills it in
+		}
+		return s.convert(ctx, r, live, history.DryRun{})
+	}, checkWait)
+}
+
+// Start runs the import in the background.
+func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (Run, error) {
+	r, err := s.Get(ctx, p, id)
+	if err != nil {
+		return r, err
+	}
+	if r.State == StateRunning || r.State == StateChecking {
+		return r, domain.Conflict("import_busy", "this import is being worked on; wait until it has ended")
+	}
+	if err := r.Mapping.Validate(); err != nil {
+		return r, err
+	}
+	r.Started, r.Error, r.Added = s.clock.Now(), "", Added{}
+	return s.work(ctx, r, StateRunning, StateDone, func(ctx context.Context, r *Run, live *progress) error {
+		out, err := os.Create(s.RejectsPath(r.ID))
+		if err != nil {
+			return err
+		}
+		rejects, err := s.formats.Rejects(out, "zh-CN")
+		if err == nil {
+			sink := &writing{store: s.store, rejects: rejects, added: &r.Added}
+			err = errors.Join(s.convert(ctx, r, live, sink), rejects.Flush())
+		}
+		return errors.Join(err, out.Close())
+	}, 0)
+}
+
+// work moves a run through a state in the background; it waits a moment, so that small files are answered at once.
+func (s *Service) work(ctx context.Context, r Run, during, after string, fn func(context.Context, *Run, *progress) error, wait time.Duration) (Run, error) {
+	r.State = during
+	if err := s.store.SaveRun(ctx, r); err != nil {
+		return r, err
+	}
+	live := &progress{}
+	s.mu.Lock()
+	s.live[r.ID] = live
+	s.mu.Unlock()
+	ended := make(chan Run, 1)
+	s.start(func(ctx context.Context) {
+		x := r
+		err := fn(ctx, &x, live)
+		x.State, x.Finished = after, s.clock.Now()
+		x.Total, x.Done = x.Summary.Rows, x.Summary.Rows
+		if err != nil {
+			x.Error = err.Error()
+			if after == StateDone || ctx.Err() != nil {
+				x.State = StateFailed
+			}
+		}
+		err = s.store.SaveRun(context.WithoutCancel(ctx), x)
+		s.mu.Lock()
+		delete(s.live, r.ID)
+		s.mu.Unlock()
+		if err == nil {
+			ended <- x
+		}
+		close(ended)
+	})
+	if wait == 0 {
+		return r, nil
+	}
+	select {
+	case x, ok := <-ended:
+		if ok {
+			return x, nil
+		}
+	case <-time.After(wait):
+	case <-ctx.Done():
+	}
+	return r, nil
+}
+
+func (s *Service) convert(ctx context.Context, r *Run, live *progress, sink history.Sink) error {
+	env, err := s.env(ctx)
+	if err != nil {
+		return err
+	}
+	spool, err := s.formats.Spool(s.dir)
+	if err != nil {
+		return err
+	}
+	defer spool.Close()
+	env.Spool = spool
+	dir, err := os.MkdirTemp(s.dir, "read-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	named := filepath.Join(dir, r.File)
+	if err := os.Link(s.path(r.ID), named); err != nil {
+		return err
+	}
+	f, err := s.formats.Open(named, r.Mapping)
+	if err != nil {
+		return err
+	}
+	r.Summary, err = history.Convert(ctx, f, r.Mapping, env, counting{Sink: sink, s: s, live: live})
+	return errors.Join(err, f.Close())
+}
+
+func (s *Service) env(ctx context.Context) (history.Env, error) {
+	h, err := s.store.Settings(ctx)
+	if err != nil {
+		return history.Env{}, err
+	}
+	agents, err := s.store.Agents(ctx)
+	if err != nil {
+		return history.Env{}, err
+	}
+	newest := h[len(h)-1]
+	env := history.Env{Clock: s.clock, Zone: newest.Zone, Agents: map[domain.ID]domain.Agent{},
+		Life: history.Life{SilenceEnd: newest.Life.SilenceEnd, Continue: newest.Life.Continue}}
+	for _, a := range agents {
+		env.Agents[a.ID] = a
+	}
+	return env, nil
+}
+
+// Preview reads the first rows of a file by its mapping.
+func (s *Service) Preview(ctx context.Context, r Run, n int) ([]history.PreviewRow, error) {
+	if r.Mapping.Validate() != nil {
+		return []history.PreviewRow{}, nil
+	}
+	env, err := s.env(ctx)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp(s.dir, "view-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	named := filepath.Join(dir, r.File)
+	if err := os.Link(s.path(r.ID), named); err != nil {
+		return nil, err
+	}
+	f, err := s.formats.Open(named, r.Mapping)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return history.Preview(f, r.Mapping, env, n)
+}
+
+// counting passes everything on and keeps the progress.
+type counting struct {
+	history.Sink
+	s    *Service
+	live *progress
+}
+
+// Progress implements history.Sink.
+func (c counting) Progress(rows int64) {
+	c.s.mu.Lock()
+	c.live.done = rows
+	c.s.mu.Unlock()
+	c.Sink.Progress(rows)
+}
+
+// writing is the sink that keeps what it is given.
+type writing struct {
+	store   Store
+	rejects Rejects
+	added   *Added
+}
+
+// Batch implements history.Sink.
+func (w *writing) Batch(ctx context.Context, b domain.Batch) error {
+	res, err := w.store.Ingest(ctx, b)
+	w.added.Conversations += res.Conversations
+	w.added.Messages += res.Messages
+	w.added.Events += res.Events
+	w.added.Customers += res.Contacts
+	w.added.Known += res.SkippedEvents
+	return err
+}
+
+// Reject implements history.Sink.
+func (w *writing) Reject(line int, reason history.Reason, detail, raw string) error {
+	return w.rejects.Add(line, reason, detail, raw)
+}
+
+// Figures implements history.Sink.
+func (w *writing) Figures(ctx context.Context, f []history.Figure) error {
+	return w.store.SaveFigures(ctx, f)
+}
+
+// Progress implements history.Sink.
+func (w *writing) Progress(int64) {}
