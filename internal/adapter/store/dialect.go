@@ -42,7 +42,7 @@ func (d dialect) bumpContact() string {
 // settled keeps events of transactions older than every one still running, so that a cursor never passes an event yet to appear.
 func (d dialect) settled() string {
 	if d == postgresDialect {
-		return ""
+		return " AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 	}
 	return ""
 }

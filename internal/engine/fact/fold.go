@@ -24,7 +24,6 @@ func (f *Folder) Fold(t Timeline) Rows {
 	fd := fold{Folder: f}
 	s := f.scratch.Get().(*scratch)
 	threads := fd.threads(t.Person, s.order(t.Events))
-	fd.reserve(len(t.Events), len(threads))
 	fd.all(threads)
 	clear(s.events)
 	clear(s.keyed)
@@ -34,6 +33,7 @@ func (f *Folder) Fold(t Timeline) Rows {
 
 // all folds merged conversations before those they belong to, then what joins conversations.
 func (fd *fold) all(threads []*thread) {
+	fd.reserve(threads)
 	for _, th := range threads {
 		if th.child() {
 			fd.conversation(th)
@@ -48,8 +48,12 @@ func (fd *fold) all(threads []*thread) {
 }
 
 // reserve makes room, so that rows are seldom moved while they grow.
-func (fd *fold) reserve(events, threads int) {
-	fd.out.Conversations = make([]Conversation, 0, threads)
+func (fd *fold) reserve(threads []*thread) {
+	events := 0
+	for _, th := range threads {
+		events += len(th.events)
+	}
+	fd.out.Conversations = make([]Conversation, 0, len(threads))
 	fd.out.Turns = make([]Turn, 0, events/4)
-	fd.out.ContactDays = make([]ContactDay, 0, threads*2)
+	fd.out.ContactDays = make([]ContactDay, 0, len(threads)*2)
 }

@@ -44,6 +44,8 @@ type Scan struct {
 	// Buckets, when not empty, pairs every row with the buckets its interval [from_at, to_at) touches.
 	Buckets  []Bucket
 	Where    []Pred
+	// Unit is what the measures count different tuples of; empty in a scan that counts none.
+	Unit     []Expr
 	Measures []Measure
 }
 

@@ -171,14 +171,15 @@ func columns(names []string) []Expr {
 
 // scan makes one reading of a shape.
 func (p *planner) scan(plan *Plan, sh *shape, ph phase) Scan {
-	out := Scan{Table: sh.source.Table, Measures: sh.measures}
+	shared, measures := hoist(sh.measures)
+	out := Scan{Table: sh.source.Table, Unit: sh.unit, Measures: measures}
 	if !ph.total {
 		out.Keys, out.SpreadTags = p.keys(plan, sh)
 	}
 	if sh.interval {
 		out.Buckets = ph.frame.buckets(ph.total || sh.narrow && plan.Query.Grain == "", sh.level)
 	}
-	out.Where = p.where(sh, ph.frame, out.SpreadTags)
+	out.Where = append(p.where(sh, ph.frame, out.SpreadTags), shared...)
 	return out
 }
 

@@ -114,7 +114,7 @@ func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query,
 	if err != nil {
 		return nil, err
 	}
-	t := tabler{lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
+	t := tabler{catalogue: s.catalogue, lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
 	table := t.table(res, s.facts.FreshAt())
 	if p.Scope() == access.ScopeSelf {
 		if err := s.addAverage(ctx, p, f, d, q, &t, table); err != nil {

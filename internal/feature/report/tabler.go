@@ -9,13 +9,14 @@ import (
 
 // tabler turns an answer with ids into a table with labels, targets and levels.
 type tabler struct {
-	lang    string
-	names   names
-	dir     Directory
-	targets []TargetRule
-	query   metric.Query
-	frame   frame
-	dims    []string
+	catalogue *metric.Catalogue
+	lang      string
+	names     names
+	dir       Directory
+	targets   []TargetRule
+	query     metric.Query
+	frame     frame
+	dims      []string
 }
 
 func (t *tabler) table(res *metric.Result, fresh domain.Instant) *Table {
@@ -46,31 +47,15 @@ func (t *tabler) column(c metric.ResultColumn) Column {
 	if c.Def == nil {
 		return Column{Key: c.Key, Kind: "dimension", Label: DimensionLabel(c.Key, t.lang)}
 	}
-	col := Column{Key: c.Key, Kind: "metric", Label: c.Def.Label.In(t.lang), Short: c.Def.Short.In(t.lang), Unit: c.Def.Unit,
-		Direction: c.Def.Direction, MinN: c.Def.MinN, Version: c.Def.Version, Clock: c.Clock, Additive: c.Def.Additive()}
-	if s, ok := statLabel(c.Stat); ok && !headline(c) {
-		col.Label += " · " + s.In(t.lang)
-		col.Short = s.In(t.lang)
-		if c.Stat == metric.StatN || c.Stat == metric.StatTop {
-			col.Unit, col.Direction = "count", ""
-		}
+	col := Column{Key: c.Key, Kind: "metric", Unit: c.Def.Unit, Direction: c.Def.Direction, MinN: c.Def.MinN, Version: c.Def.Version, Clock: c.Clock,
+		Additive: c.Def.Additive()}
+	if n, err := t.catalogue.Name(c.Key); err == nil {
+		col.Label, col.Short, col.Unit = n.Label.In(t.lang), n.Short.In(t.lang), n.Unit
+	}
+	if c.Stat == metric.StatN || c.Stat == metric.StatTop {
+		col.Direction = ""
 	}
 	return col
-}
-
-// headline reports whether the column shows the metric's own statistic, which needs no name of its own.
-func headline(c metric.ResultColumn) bool {
-	ref, err := metric.ParseRef(c.Key)
-	return err == nil && ref.Stat == ""
-}
-
-func statLabel(stat string) (domain.Text, bool) {
-	t, ok := map[string]domain.Text{
-		metric.StatP50: {ZH: "中位", EN: "median"}, metric.StatMean: {ZH: "平均", EN: "mean"}, metric.StatP90: {ZH: "P90", EN: "P90"},
-		metric.StatP95: {ZH: "P95", EN: "P95"}, metric.StatMax: {ZH: "最大", EN: "max"}, metric.StatMin: {ZH: "最小", EN: "min"},
-		metric.StatSum: {ZH: "合计", EN: "sum"}, metric.StatN: {ZH: "样本数", EN: "sample"}, metric.StatTop: {ZH: "分子", EN: "numerator"},
-	}[stat]
-	return t, ok
 }
 
 func (t *tabler) row(r metric.Row, res *metric.Result) Row {

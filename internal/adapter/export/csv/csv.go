@@ -8,7 +8,7 @@ import (
 	"strings"
 	"unicode"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
 )
@@ -32,7 +32,7 @@ func Write(w io.Writer, t *report.Table, opts Options) error {
 	}
 	out := stdcsv.NewWriter(w)
 	out.UseCRLF = true
-	fields := export.Fields(t)
+	fields := document.Fields(t)
 	record := make([]string, len(fields))
 	for i, f := range fields {
 		record[i] = Text(header(f, opts.Lang))
@@ -46,14 +46,14 @@ func Write(w io.Writer, t *report.Table, opts Options) error {
 			return err
 		}
 	}
-	if t.Total != nil && len(fields) > 0 && fields[0].Part == export.PartKey {
+	if t.Total != nil && len(fields) > 0 && fields[0].Part == document.PartKey {
 		fill(record, fields, *t.Total)
 		for i, f := range fields {
-			if f.Part == export.PartKey {
+			if f.Part == document.PartKey {
 				record[i] = ""
 			}
 		}
-		record[0] = Text(export.Word(opts.Lang, "total"))
+		record[0] = Text(document.Word(opts.Lang, "total"))
 		if err := out.Write(record); err != nil {
 			return err
 		}
@@ -62,17 +62,17 @@ func Write(w io.Writer, t *report.Table, opts Options) error {
 	return out.Error()
 }
 
-func header(f export.Field, lang string) string {
+func header(f document.Field, lang string) string {
 	h := f.Header(lang)
-	if f.Column.Unit == "duration" && f.Part != export.PartN && f.Part != export.PartKey {
-		h += "(" + export.Word(lang, "seconds") + ")"
+	if f.Column.Unit == "duration" && f.Part != document.PartN && f.Part != document.PartKey {
+		h += "(" + document.Word(lang, "seconds") + ")"
 	}
 	return h
 }
 
-func fill(record []string, fields []export.Field, r report.Row) {
+func fill(record []string, fields []document.Field, r report.Row) {
 	for i, f := range fields {
-		if f.Part == export.PartKey {
+		if f.Part == document.PartKey {
 			record[i] = Text(f.Key(r))
 			continue
 		}
@@ -81,7 +81,7 @@ func fill(record []string, fields []export.Field, r report.Row) {
 		if !ok {
 			continue
 		}
-		if f.Column.Unit == "duration" && f.Part != export.PartN {
+		if f.Column.Unit == "duration" && f.Part != document.PartN {
 			v /= 1000
 		}
 		record[i] = strconv.FormatFloat(v, 'f', -1, 64)

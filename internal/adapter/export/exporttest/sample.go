@@ -6,7 +6,7 @@ import (
 	"math"
 	"time"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
 )
@@ -86,74 +86,74 @@ func wave(base, swing float64, hole int) []*float64 {
 }
 
 // Document has every kind of section and, when pages is more than one, enough rows and sections for about that many pages.
-func Document(lang string, pages int) *export.Document {
-	d := &export.Document{Title: pick(lang, "客服绩效月报", "Customer service monthly report"),
+func Document(lang string, pages int) *document.Document {
+	d := &document.Document{Title: pick(lang, "客服绩效月报", "Customer service monthly report"),
 		Subtitle:  pick(lang, "2026-10-23 至 2026-11-21 · 全部站点 · 对比上期", "2026-10-23 to 2026-11-21 · All stores · compared with the period before"),
 		Workspace: pick(lang, "北辰贸易", "Beichen Trading"), Lang: lang, Zone: "Asia/Shanghai", Meta: meta(lang),
 		GeneratedAt: domain.At(time.Date(2026, 11, 21, 13, 15, 0, 0, time.UTC)), Watermark: pick(lang, "李主管 2026-11-21 21:15", "Lee 2026-11-21 21:15")}
-	d.Sections = []export.Section{{Kind: export.KindCards, Cards: cards(lang)}}
+	d.Sections = []document.Section{{Kind: document.KindCards, Cards: cards(lang)}}
 	d.Sections = append(d.Sections, trend(lang), share(lang))
 	rows := 10
 	if pages > 1 {
-		bars := export.Section{Title: pick(lang, "各区域首次解决率", "First contact resolution by region"), Kind: export.KindChart, NewPage: true,
-			Chart: &export.Chart{Type: export.ChartBar, Unit: "percent", Target: Ptr(0.85),
+		bars := document.Section{Title: pick(lang, "各区域首次解决率", "First contact resolution by region"), Kind: document.KindChart, NewPage: true,
+			Chart: &document.Chart{Type: document.ChartBar, Unit: "percent", Target: Ptr(0.85),
 				Labels: []string{pick(lang, "北美", "North America"), pick(lang, "欧洲", "Europe"), pick(lang, "东南亚", "South-East Asia"), pick(lang, "中东", "Middle East")},
-				Series: []export.Series{{Name: pick(lang, "本期", "This period"), Values: []*float64{Ptr(0.86), Ptr(0.812), nil, Ptr(0.79)}},
+				Series: []document.Series{{Name: pick(lang, "本期", "This period"), Values: []*float64{Ptr(0.86), Ptr(0.812), nil, Ptr(0.79)}},
 					{Name: pick(lang, "上期", "Before"), Values: []*float64{Ptr(0.84), Ptr(0.80), Ptr(0.7), Ptr(0.81)}, Dashed: true}}}}
 		d.Sections = append(d.Sections, bars, heat(lang))
 		rows = 24 * (pages - 3)
 	}
-	d.Sections = append(d.Sections, export.Section{Title: pick(lang, "客服对比", "Agents compared"), Kind: export.KindTable, Table: Table(lang, rows),
+	d.Sections = append(d.Sections, document.Section{Title: pick(lang, "客服对比", "Agents compared"), Kind: document.KindTable, Table: Table(lang, rows),
 		Note: pick(lang, "未校正渠道与班次,仅供比较。转接会话计入每位实际回复的客服,合计不等于各行相加。",
 			"Not adjusted for channel and shift; for comparison only. A transferred conversation counts for every agent who replied, so the total is not the sum of the rows.")})
 	d.Definitions = definitions(lang)
 	return d
 }
 
-func cards(lang string) []export.Card {
+func cards(lang string) []document.Card {
 	spark := []float64{5, 6, 4, 7, 8, 6, 9, 7, 10, 9}
-	return []export.Card{
+	return []document.Card{
 		{Label: pick(lang, "接待量", "Conversations handled"), Value: "12,090", Change: "+3.4%", Small: pick(lang, "咨询量 12,570 · 未接待 480", "12,570 in · 480 missed"), Spark: spark},
-		{Label: pick(lang, "首次响应时间", "First response time"), Value: export.Duration(lang, 84000), Change: pick(lang, "快 18 秒", "18s faster"), ChangeTone: export.ToneGood,
+		{Label: pick(lang, "首次响应时间", "First response time"), Value: document.Duration(lang, 84000), Change: pick(lang, "快 18 秒", "18s faster"), ChangeTone: document.ToneGood,
 			Target: pick(lang, "目标 ≤ 1 分 30 秒", "Target ≤ 1m 30s"), Level: "good", Small: pick(lang, "平均 2 分 41 秒 · P90 6 分 05 秒", "mean 2m 41s · P90 6m 05s"), Spark: spark},
-		{Label: pick(lang, "响应超时率", "Time-out rate"), Value: "12.0%", Change: pick(lang, "升 1.9 个百分点", "up 1.9 pp"), ChangeTone: export.ToneBad, Level: "alert", Small: "n=12,090", Spark: spark},
-		{Label: pick(lang, "首次解决率", "First contact resolution"), Value: "81.7%", Change: pick(lang, "降 0.4 个百分点", "down 0.4 pp"), ChangeTone: export.ToneBad,
+		{Label: pick(lang, "响应超时率", "Time-out rate"), Value: "12.0%", Change: pick(lang, "升 1.9 个百分点", "up 1.9 pp"), ChangeTone: document.ToneBad, Level: "alert", Small: "n=12,090", Spark: spark},
+		{Label: pick(lang, "首次解决率", "First contact resolution"), Value: "81.7%", Change: pick(lang, "降 0.4 个百分点", "down 0.4 pp"), ChangeTone: document.ToneBad,
 			Target: pick(lang, "目标 ≥ 82%", "Target ≥ 82%"), Level: "near", Small: "n=6,100", Spark: spark},
 		{Label: pick(lang, "客户满意度", "CSAT"), Value: "93.2%", Target: pick(lang, "目标 ≥ 92%", "Target ≥ 92%"), Level: "great", Small: "n=1,796", Spark: spark},
-		{Label: pick(lang, "咨询转询盘率", "Consult→inquiry rate"), Value: export.Null, Small: pick(lang, "样本不足(n=5)", "too few (n=5)")},
+		{Label: pick(lang, "咨询转询盘率", "Consult→inquiry rate"), Value: document.Null, Small: pick(lang, "样本不足(n=5)", "too few (n=5)")},
 	}
 }
 
-func trend(lang string) export.Section {
-	return export.Section{Title: pick(lang, "首次响应时间趋势", "First response time by day"), Kind: export.KindChart, Chart: &export.Chart{Type: export.ChartLine,
-		Unit: "duration", Labels: days(), Target: Ptr(90000), Series: []export.Series{{Name: pick(lang, "本期", "This period"), Values: wave(110000, 16000, 12)},
+func trend(lang string) document.Section {
+	return document.Section{Title: pick(lang, "首次响应时间趋势", "First response time by day"), Kind: document.KindChart, Chart: &document.Chart{Type: document.ChartLine,
+		Unit: "duration", Labels: days(), Target: Ptr(90000), Series: []document.Series{{Name: pick(lang, "本期", "This period"), Values: wave(110000, 16000, 12)},
 			{Name: pick(lang, "上期", "Before"), Values: wave(120000, 9000, -1), Dashed: true}}}}
 }
 
-func share(lang string) export.Section {
-	return export.Section{Title: pick(lang, "各渠道咨询量占比", "Conversations by channel"), Kind: export.KindShare, Chart: &export.Chart{Type: export.ChartPie, Unit: "count",
+func share(lang string) document.Section {
+	return document.Section{Title: pick(lang, "各渠道咨询量占比", "Conversations by channel"), Kind: document.KindShare, Chart: &document.Chart{Type: document.ChartPie, Unit: "count",
 		Labels: []string{"WhatsApp", pick(lang, "网站聊天", "Web chat"), pick(lang, "邮件", "E-mail"), "Instagram", "LINE", "Telegram"},
-		Series: []export.Series{{Name: pick(lang, "咨询量", "Conversations"), Values: []*float64{Ptr(4207), Ptr(3192), Ptr(1898), Ptr(1257), Ptr(883), Ptr(653)}}}}}
+		Series: []document.Series{{Name: pick(lang, "咨询量", "Conversations"), Values: []*float64{Ptr(4207), Ptr(3192), Ptr(1898), Ptr(1257), Ptr(883), Ptr(653)}}}}}
 }
 
-func heat(lang string) export.Section {
-	ch := &export.Chart{Type: export.ChartHeatmap, Unit: "count"}
+func heat(lang string) document.Section {
+	ch := &document.Chart{Type: document.ChartHeatmap, Unit: "count"}
 	for h := range 24 {
 		ch.Labels = append(ch.Labels, fmt.Sprintf("%02d:00", h))
 	}
 	for d, name := range []string{pick(lang, "周一", "Mon"), pick(lang, "周二", "Tue"), pick(lang, "周三", "Wed"), pick(lang, "周四", "Thu"), pick(lang, "周五", "Fri"), pick(lang, "周六", "Sat"), pick(lang, "周日", "Sun")} {
-		s := export.Series{Name: name}
+		s := document.Series{Name: name}
 		for h := range 24 {
 			s.Values = append(s.Values, Ptr(math.Round(60+55*math.Sin(float64(h-7)/24*2*math.Pi)-float64(d)*4)))
 		}
 		s.Values[3] = nil
 		ch.Series = append(ch.Series, s)
 	}
-	return export.Section{Title: pick(lang, "咨询时段", "When customers write"), Kind: export.KindHeatmap, Chart: ch}
+	return document.Section{Title: pick(lang, "咨询时段", "When customers write"), Kind: document.KindHeatmap, Chart: ch}
 }
 
-func definitions(lang string) []export.Definition {
-	return []export.Definition{
+func definitions(lang string) []document.Definition {
+	return []document.Definition{
 		{ID: "first_response_time", Label: pick(lang, "首次响应时间", "First response time"), Version: 2, Clock: "business",
 			Formula:    pick(lang, "客户首条消息到首次人工公开回复的间隔,取中位数;自动回复、机器人回复与系统消息不计入。", "From the customer's first message to the first public human reply; the median. Automatic, bot and system messages do not count."),
 			Credit:     pick(lang, "首次回复的客服", "the agent who replied first"),

@@ -4,7 +4,7 @@ import (
 	"math"
 	"strings"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // frame is a rectangle on the page in mm.
@@ -16,14 +16,14 @@ func (f frame) inset(left, top, right, bottom float64) frame {
 
 // axis is a scale of values from bottom to top with its marked values.
 type axis struct {
-	export.Scale
+	document.Scale
 	marks []float64
 }
 
 func (a axis) y(f frame, v float64) float64 { return f.y + f.h - (v-a.Lo)/(a.Hi-a.Lo)*f.h }
 
 func scale(values []float64, unit string, fromZero bool) axis {
-	a := axis{Scale: export.ScaleOf(values, unit, fromZero)}
+	a := axis{Scale: document.ScaleOf(values, unit, fromZero)}
 	for i := 0; i <= int(math.Round((a.Hi-a.Lo)/a.Step)); i++ {
 		a.marks = append(a.marks, a.Lo+float64(i)*a.Step)
 	}
@@ -34,19 +34,19 @@ func scale(values []float64, unit string, fromZero bool) axis {
 func markText(lang, unit string, v, step float64) string {
 	switch {
 	case unit == "percent" && math.Abs(step*100-math.Round(step*100)) < 1e-9:
-		return export.Number(v*100, 0) + "%"
+		return document.Number(v*100, 0) + "%"
 	case unit == "duration" && v == 0:
 		return "0"
 	case unit == "duration":
-		s := export.Duration(lang, v)
+		s := document.Duration(lang, v)
 		for _, tail := range []string{" 00 秒", " 00 分", " 0 小时", " 00s", " 00m", " 0h"} {
 			s = strings.TrimSuffix(s, tail)
 		}
 		return s
 	case (unit == "score" || unit == "ratio") && math.Abs(v-math.Round(v*10)/10) < 1e-9:
-		return export.Number(v, 1)
+		return document.Number(v, 1)
 	}
-	return export.Value(lang, unit, v)
+	return document.Value(lang, unit, v)
 }
 
 func tickStyle() style { return style{size: 6.8, color: grey()} }

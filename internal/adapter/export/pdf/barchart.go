@@ -3,11 +3,11 @@ package pdf
 import (
 	"math"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // barChart draws the series side by side over each label, from zero; the values stand above the bars when there is room.
-func barChart(c canvas, f frame, ch *export.Chart, lang string) {
+func barChart(c canvas, f frame, ch *document.Chart, lang string) {
 	values := plotted(ch)
 	if len(values) == 0 || len(ch.Labels) == 0 {
 		nothing(c, f, lang)
@@ -36,7 +36,7 @@ func barChart(c canvas, f frame, ch *export.Chart, lang string) {
 			}
 			x, y := at(k)-group/2+bar*float64(i), a.y(plot, *v)
 			c.box(x+bar*0.06, math.Min(y, zero), bar*0.88, math.Abs(zero-y), 0, &fill, nil)
-			text := export.Value(lang, ch.Unit, *v)
+			text := document.Value(lang, ch.Unit, *v)
 			if w := c.width(text, small); w <= math.Max(bar, slot/float64(len(ch.Series)))-0.5 && *v >= 0 {
 				c.box(x+bar/2-w/2-0.3, y-3, w+0.6, 2.9, 0, &white, nil)
 				center(c, x+bar/2, y-0.8, text, small)

@@ -3,7 +3,7 @@ package pdf
 import (
 	"math"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 const (
@@ -27,7 +27,7 @@ func (f *flow) perRow(n int) int {
 	return 4
 }
 
-func (f *flow) cards(s export.Section) {
+func (f *flow) cards(s document.Section) {
 	if len(s.Cards) == 0 {
 		return
 	}
@@ -56,18 +56,18 @@ func (f *flow) cards(s export.Section) {
 func smallStyle() style { return style{size: 6.9, color: grey()} }
 
 // cardTail is what stands under the figure: change and target on lines of their own, the small print in at most two.
-func (f *flow) cardTail(c export.Card, w float64, below bool) []run {
+func (f *flow) cardTail(c document.Card, w float64, below bool) []run {
 	var out []run
 	inner := w - 2*cardPad
 	if col, ok := levelColor(c.Level); ok && below {
-		out = append(out, run{"● " + export.Level(f.doc.Lang, c.Level), style{size: 6.9, color: col}})
+		out = append(out, run{"● " + document.Level(f.doc.Lang, c.Level), style{size: 6.9, color: col}})
 	}
 	if c.Change != "" {
 		tone := smallStyle()
 		switch c.ChangeTone {
-		case export.ToneGood:
+		case document.ToneGood:
 			tone.color = green()
-		case export.ToneBad:
+		case document.ToneBad:
 			tone.color = red()
 		}
 		out = append(out, run{fit(f, c.Change, inner, tone), tone})
@@ -87,24 +87,24 @@ type run struct {
 	style style
 }
 
-func (f *flow) cardHeight(c export.Card, w float64, below bool) float64 {
+func (f *flow) cardHeight(c document.Card, w float64, below bool) float64 {
 	return 15.5 + smallLn*float64(len(f.cardTail(c, w, below))) + 2.2
 }
 
 // levelFits reports whether the level has room beside the label; else the whole row of cards has it below the figure.
-func (f *flow) levelFits(c export.Card, w float64) bool {
-	return f.width(c.Label, labelStyle())+f.width(export.Level(f.doc.Lang, c.Level), smallStyle())+4 <= w-2*cardPad
+func (f *flow) levelFits(c document.Card, w float64) bool {
+	return f.width(c.Label, labelStyle())+f.width(document.Level(f.doc.Lang, c.Level), smallStyle())+4 <= w-2*cardPad
 }
 
 func labelStyle() style { return style{size: 7.6, color: grey()} }
 
-func (f *flow) card(at frame, c export.Card, below bool) {
+func (f *flow) card(at frame, c document.Card, below bool) {
 	edge := rule()
 	f.box(at.x, at.y, at.w, at.h, 1.8, nil, &edge)
 	in := at.inset(cardPad, 0, cardPad, 0)
 	room := in.w
 	if col, ok := levelColor(c.Level); ok && !below {
-		word := export.Level(f.doc.Lang, c.Level)
+		word := document.Level(f.doc.Lang, c.Level)
 		st := style{size: 6.9, color: col}
 		w := f.width(word, st)
 		right(f, in.x+in.w, at.y+6, word, st)

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 )
 
@@ -32,12 +32,12 @@ func TestSmoothShowsNoValueThatWasNotThere(t *testing.T) {
 
 func TestParts(t *testing.T) {
 	p := exporttest.Ptr
-	ch := &export.Chart{Labels: []string{"a", "b", "c", "d"}, Series: []export.Series{{Values: []*float64{p(1), p(3), nil, p(-2)}}}}
+	ch := &document.Chart{Labels: []string{"a", "b", "c", "d"}, Series: []document.Series{{Values: []*float64{p(1), p(3), nil, p(-2)}}}}
 	list, total := parts(ch, "en")
 	if total != 4 || len(list) != 2 || list[0] != (slice{"b", 3}) || list[1] != (slice{"a", 1}) {
 		t.Errorf("%v of %v", list, total)
 	}
-	many := &export.Chart{Series: []export.Series{{}}}
+	many := &document.Chart{Series: []document.Series{{}}}
 	for i := range 12 {
 		many.Labels = append(many.Labels, "x")
 		many.Series[0].Values = append(many.Series[0].Values, p(float64(i+1)))

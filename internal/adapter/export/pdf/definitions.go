@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strings"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // definitions prints, last, what was in force: period, clock, versions, filters, and how each figure is computed.
 func (f *flow) definitions() {
 	lang := f.doc.Lang
 	f.y += 3
-	f.heading(export.Word(lang, "definitions"), 20)
+	f.heading(document.Word(lang, "definitions"), 20)
 	f.y += 1
 	label, text := style{size: 7.4, color: grey()}, style{size: 7.4, color: ink()}
 	indent := 0.0
@@ -34,7 +34,7 @@ func (f *flow) definitions() {
 	}
 }
 
-func (f *flow) definition(d export.Definition) {
+func (f *flow) definition(d document.Definition) {
 	lang := f.doc.Lang
 	name, id := style{size: 8, bold: true, color: ink()}, style{size: 6.8, color: faint()}
 	text := style{size: 7.4, color: grey()}
@@ -46,9 +46,9 @@ func (f *flow) definition(d export.Definition) {
 	}
 	add(d.Formula)
 	var terms []string
-	for _, t := range [][2]string{{"clock", export.DefinitionClock(lang, d.Clock)}, {"credit", d.Credit}, {"exclusions", d.Exclusions}} {
+	for _, t := range [][2]string{{"clock", document.DefinitionClock(lang, d.Clock)}, {"credit", d.Credit}, {"exclusions", d.Exclusions}} {
 		if t[1] != "" {
-			terms = append(terms, export.Word(lang, t[0])+export.Word(lang, "separator")+t[1])
+			terms = append(terms, document.Word(lang, t[0])+document.Word(lang, "separator")+t[1])
 		}
 	}
 	add(strings.Join(terms, " · "))

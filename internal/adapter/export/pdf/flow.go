@@ -3,7 +3,7 @@ package pdf
 import (
 	"codeberg.org/go-pdf/fpdf"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // Page measures in mm.
@@ -18,7 +18,7 @@ const (
 type flow struct {
 	canvas
 	pdf   *fpdf.Fpdf // nil while the pages are being counted
-	doc   *export.Document
+	doc   *document.Document
 	page  int
 	pages int // 0 while they are being counted
 	wide  bool
@@ -90,7 +90,7 @@ func (f *flow) footer() {
 	if pages == 0 {
 		pages = f.page
 	}
-	number := export.PageNumber(f.doc.Lang, f.page, pages)
+	number := document.PageNumber(f.doc.Lang, f.page, pages)
 	f.text(margin, h-9, fit(f, f.doc.Imprint(), f.room()-f.width(number, st)-6, st), st)
 	right(f, margin+f.room(), h-9, number, st)
 }
@@ -129,28 +129,28 @@ func (f *flow) document() {
 			continue
 		}
 		switch s.Kind {
-		case export.KindCards:
+		case document.KindCards:
 			f.cards(s)
-		case export.KindTable:
+		case document.KindTable:
 			f.table(s)
 		default:
 			f.charts(s)
 		}
 	}
-	f.orient(export.Section{}, false)
+	f.orient(document.Section{}, false)
 	f.definitions()
 }
 
 // pair reports a chart with a share behind it: they stand side by side.
-func (f *flow) pair(sections []export.Section, i int) bool {
-	return sections[i].Kind == export.KindChart && i+1 < len(sections) && sections[i+1].Kind == export.KindShare && !sections[i+1].NewPage
+func (f *flow) pair(sections []document.Section, i int) bool {
+	return sections[i].Kind == document.KindChart && i+1 < len(sections) && sections[i+1].Kind == document.KindShare && !sections[i+1].NewPage
 }
 
 // lies reports a block that needs the page on its side.
-func lies(s export.Section) bool { return s.Kind == export.KindTable && len(s.Table.Columns) > 8 }
+func lies(s document.Section) bool { return s.Kind == document.KindTable && len(s.Table.Columns) > 8 }
 
 // orient turns the page when the next block begins one or lies the other way.
-func (f *flow) orient(s export.Section, wide bool) {
+func (f *flow) orient(s document.Section, wide bool) {
 	if wide != f.wide || s.NewPage && !f.fresh() {
 		f.turn(wide)
 	}

@@ -3,19 +3,19 @@ package pdf
 import (
 	"math"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // rowHeight is the height of one row of a heat map in mm, less when there are more rows than a page takes.
-func rowHeight(ch *export.Chart) float64 { return math.Min(6, 210/float64(max(1, len(ch.Series)))) }
+func rowHeight(ch *document.Chart) float64 { return math.Min(6, 210/float64(max(1, len(ch.Series)))) }
 
 // heatHeight is the room a heat map needs.
-func heatHeight(ch *export.Chart) float64 { return rowHeight(ch)*float64(max(1, len(ch.Series))) + 13 }
+func heatHeight(ch *document.Chart) float64 { return rowHeight(ch)*float64(max(1, len(ch.Series))) + 13 }
 
 // heatmap draws one cell per label and series: the larger the value the stronger the colour, null is white with a dash. The figure is
 // written into the cell when every figure fits.
-func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
-	values := plotted(&export.Chart{Series: ch.Series})
+func heatmap(c canvas, f frame, ch *document.Chart, lang string) {
+	values := plotted(&document.Chart{Series: ch.Series})
 	if len(values) == 0 || len(ch.Labels) == 0 {
 		nothing(c, f, lang)
 		return
@@ -35,7 +35,7 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 	st := style{size: 6, color: ink()}
 	written := true
 	for _, v := range values {
-		written = written && c.width(export.Value(lang, ch.Unit, v), st) <= cell-0.8
+		written = written && c.width(document.Value(lang, ch.Unit, v), st) <= cell-0.8
 	}
 	for i, s := range ch.Series {
 		y := grid.y + rowH*float64(i)
@@ -43,7 +43,7 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 		for k, v := range s.Values {
 			x := grid.x + cell*float64(k)
 			if !known(v) {
-				center(c, x+cell/2, y+rowH/2+0.8, export.Null, style{size: 6, color: faint()})
+				center(c, x+cell/2, y+rowH/2+0.8, document.Null, style{size: 6, color: faint()})
 				continue
 			}
 			share := 1.0
@@ -57,7 +57,7 @@ func heatmap(c canvas, f frame, ch *export.Chart, lang string) {
 				if share > 0.55 {
 					on.color = color{255, 255, 255}
 				}
-				center(c, x+cell/2, y+rowH/2+0.8, export.Value(lang, ch.Unit, *v), on)
+				center(c, x+cell/2, y+rowH/2+0.8, document.Value(lang, ch.Unit, *v), on)
 			}
 		}
 	}
@@ -69,7 +69,7 @@ func heat(share float64) color { return indigo().tint(0.06 + 0.94*share) }
 
 // heatScale prints which colour means how much, ending at x.
 func heatScale(c canvas, x, y, lo, hi float64, unit, lang string) {
-	most := export.Value(lang, unit, hi)
+	most := document.Value(lang, unit, hi)
 	right(c, x, y, most, tickStyle())
 	x -= c.width(most, tickStyle()) + 1.5
 	const steps = 12
@@ -78,5 +78,5 @@ func heatScale(c canvas, x, y, lo, hi float64, unit, lang string) {
 		fill := heat(float64(i) / (steps - 1))
 		c.box(x, y-2.4, 2, 2.8, 0, &fill, nil)
 	}
-	right(c, x-1.5, y, export.Value(lang, unit, lo), tickStyle())
+	right(c, x-1.5, y, document.Value(lang, unit, lo), tickStyle())
 }

@@ -3,11 +3,11 @@ package pdf
 import (
 	"math"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // plotted gathers every value of the chart, its target included.
-func plotted(ch *export.Chart) []float64 {
+func plotted(ch *document.Chart) []float64 {
 	var out []float64
 	for _, s := range ch.Series {
 		for _, v := range s.Values {
@@ -26,7 +26,7 @@ func known(v *float64) bool { return v != nil && !math.IsNaN(*v) && !math.IsInf(
 
 // lineChart draws each series as a smooth line that never leaves its values, with gaps where a value is null; the only solid series is
 // filled below.
-func lineChart(c canvas, f frame, ch *export.Chart, lang string) {
+func lineChart(c canvas, f frame, ch *document.Chart, lang string) {
 	values := plotted(ch)
 	if len(values) == 0 || len(ch.Labels) == 0 {
 		nothing(c, f, lang)
@@ -67,7 +67,7 @@ func lineChart(c canvas, f frame, ch *export.Chart, lang string) {
 }
 
 // seriesStroke is the look of the i-th series; dashed ones are grey so that the period itself stands out.
-func seriesStroke(ch *export.Chart, i int) stroke {
+func seriesStroke(ch *document.Chart, i int) stroke {
 	if ch.Series[i].Dashed {
 		return stroke{width: 0.4, color: faint(), dash: true}
 	}
@@ -75,7 +75,7 @@ func seriesStroke(ch *export.Chart, i int) stroke {
 }
 
 // targetLine draws the line to be held; the legend says its value.
-func targetLine(c canvas, plot frame, a axis, ch *export.Chart) {
+func targetLine(c canvas, plot frame, a axis, ch *document.Chart) {
 	if known(ch.Target) {
 		y := a.y(plot, *ch.Target)
 		c.line([]point{{plot.x, y}, {plot.x + plot.w, y}}, targetStroke())
@@ -136,7 +136,7 @@ func smooth(p []point) []point {
 }
 
 // legend names the series when there are several, and the target with its value; it returns the room left.
-func legend(c canvas, f frame, ch *export.Chart, lang string) frame {
+func legend(c canvas, f frame, ch *document.Chart, lang string) frame {
 	type entry struct {
 		name string
 		look stroke
@@ -148,7 +148,7 @@ func legend(c canvas, f frame, ch *export.Chart, lang string) frame {
 		}
 	}
 	if known(ch.Target) {
-		list = append(list, entry{export.Word(lang, "target") + " " + export.Value(lang, ch.Unit, *ch.Target), targetStroke()})
+		list = append(list, entry{document.Word(lang, "target") + " " + document.Value(lang, ch.Unit, *ch.Target), targetStroke()})
 	}
 	if len(list) == 0 {
 		return f
@@ -173,5 +173,5 @@ func legend(c canvas, f frame, ch *export.Chart, lang string) frame {
 
 // nothing says that there is nothing to draw.
 func nothing(c canvas, f frame, lang string) {
-	center(c, f.x+f.w/2, f.y+f.h/2, export.Word(lang, "no_data"), style{size: 8, color: faint()})
+	center(c, f.x+f.w/2, f.y+f.h/2, document.Word(lang, "no_data"), style{size: 8, color: faint()})
 }

@@ -6,7 +6,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // Renderer holds the fonts; it is safe for use by many goroutines.
@@ -27,7 +27,7 @@ func New() (*Renderer, error) {
 
 // Write writes the document. The same document always gives the same bytes. Pages are upright; those of a table with more than eight
 // columns lie on their side.
-func (r *Renderer) Write(w io.Writer, d *export.Document) error {
+func (r *Renderer) Write(w io.Writer, d *document.Document) error {
 	if err := d.Check(); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (r *Renderer) Write(w io.Writer, d *export.Document) error {
 }
 
 // describe writes what a reader's program shows about the file.
-func (p *paper) describe(d *export.Document) {
+func (p *paper) describe(d *document.Document) {
 	plain := p.faces.regular.clean
 	p.pdf.SetCreationDate(d.GeneratedAt.Time())
 	p.pdf.SetModificationDate(d.GeneratedAt.Time())

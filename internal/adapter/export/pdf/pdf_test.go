@@ -12,13 +12,13 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
 )
 
-func render(t *testing.T, r *Renderer, d *export.Document) []byte {
+func render(t *testing.T, r *Renderer, d *document.Document) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.Write(&b, d); err != nil {
@@ -129,7 +129,7 @@ func TestWholeReport(t *testing.T) {
 }
 
 func TestEveryRowIsPrintedOnceUnderAHeader(t *testing.T) {
-	d := &export.Document{Lang: "zh-CN", Title: "T", Sections: []export.Section{{Kind: export.KindTable, Title: "客服", Table: exporttest.Table("zh-CN", 150)}}}
+	d := &document.Document{Lang: "zh-CN", Title: "T", Sections: []document.Section{{Kind: document.KindTable, Title: "客服", Table: exporttest.Table("zh-CN", 150)}}}
 	for i := range d.Sections[0].Table.Rows {
 		d.Sections[0].Table.Rows[i].Keys[0].Label = fmt.Sprintf("客服%03d", i)
 	}
@@ -171,7 +171,7 @@ func wide(columns int) *report.Table {
 func TestWideTablesLieOnTheirSide(t *testing.T) {
 	r := newRenderer(t)
 	for columns, upright := range map[int]bool{8: true, 9: false, 30: false} {
-		d := &export.Document{Lang: "en", Title: "T", Sections: []export.Section{{Kind: export.KindTable, Title: "Wide", Table: wide(columns)}}}
+		d := &document.Document{Lang: "en", Title: "T", Sections: []document.Section{{Kind: document.KindTable, Title: "Wide", Table: wide(columns)}}}
 		list := pages(t, render(t, r, d))
 		if got := list[0].h == "841.89"; got != upright {
 			t.Errorf("%d columns: the page is %s × %s", columns, list[0].w, list[0].h)
@@ -181,7 +181,7 @@ func TestWideTablesLieOnTheirSide(t *testing.T) {
 		}
 	}
 	// Thirty columns take several parts; each repeats the names and no column is lost.
-	d := &export.Document{Lang: "en", Title: "T", Sections: []export.Section{{Kind: export.KindTable, Title: "Wide", Table: wide(30)}}}
+	d := &document.Document{Lang: "en", Title: "T", Sections: []document.Section{{Kind: document.KindTable, Title: "Wide", Table: wide(30)}}}
 	all := []string{}
 	for _, p := range pages(t, render(t, r, d)) {
 		all = append(all, p.texts...)
@@ -214,29 +214,29 @@ func TestSameDocumentSameBytesAlsoAtTheSameTime(t *testing.T) {
 
 func TestEdges(t *testing.T) {
 	r := newRenderer(t)
-	for _, d := range []*export.Document{nil, {Sections: []export.Section{{Kind: "poem"}}}} {
+	for _, d := range []*document.Document{nil, {Sections: []document.Section{{Kind: "poem"}}}} {
 		var e *domain.Error
 		if err := r.Write(&bytes.Buffer{}, d); !errors.As(err, &e) {
 			t.Errorf("got %v", err)
 		}
 	}
 	one := exporttest.Ptr(7)
-	chart := func(kind string, labels int, values ...*float64) export.Section {
-		ch := &export.Chart{Type: kind, Unit: "count", Series: []export.Series{{Name: "s", Values: values}}}
+	chart := func(kind string, labels int, values ...*float64) document.Section {
+		ch := &document.Chart{Type: kind, Unit: "count", Series: []document.Series{{Name: "s", Values: values}}}
 		for i := range labels {
 			ch.Labels = append(ch.Labels, fmt.Sprint(i))
 		}
-		return export.Section{Kind: export.KindChart, Title: kind, Chart: ch}
+		return document.Section{Kind: document.KindChart, Title: kind, Chart: ch}
 	}
-	tall := &export.Chart{Type: export.ChartHeatmap, Labels: []string{"a"}}
+	tall := &document.Chart{Type: document.ChartHeatmap, Labels: []string{"a"}}
 	for range 300 {
-		tall.Series = append(tall.Series, export.Series{Name: "row", Values: []*float64{one}})
+		tall.Series = append(tall.Series, document.Series{Name: "row", Values: []*float64{one}})
 	}
-	d := &export.Document{Lang: "en", Title: strings.Repeat("long title 😀 ", 60), Sections: []export.Section{
+	d := &document.Document{Lang: "en", Title: strings.Repeat("long title 😀 ", 60), Sections: []document.Section{
 		chart("line", 0), chart("bar", 0), chart("pie", 0), chart("heatmap", 0), chart("line", 1, one), chart("bar", 1, one), chart("pie", 1, one), chart("heatmap", 1, one),
 		chart("line", 2, nil, nil), chart("bar", 2, nil, exporttest.Ptr(-3)), chart("pie", 2, nil, exporttest.Ptr(-3)), chart("line", 3, one, one, one),
-		{Kind: export.KindTable, Table: &report.Table{}}, {Kind: export.KindTable, Title: "no rows", Table: &report.Table{Columns: exporttest.Table("en", 0).Columns}},
-		{Kind: export.KindCards}, {Kind: export.KindCards, Cards: make([]export.Card, 11)}, {Kind: export.KindHeatmap, Chart: tall, NewPage: true},
+		{Kind: document.KindTable, Table: &report.Table{}}, {Kind: document.KindTable, Title: "no rows", Table: &report.Table{Columns: exporttest.Table("en", 0).Columns}},
+		{Kind: document.KindCards}, {Kind: document.KindCards, Cards: make([]document.Card, 11)}, {Kind: document.KindHeatmap, Chart: tall, NewPage: true},
 	}}
 	found := 0
 	for _, p := range pages(t, render(t, r, d)) {
@@ -249,7 +249,7 @@ func TestEdges(t *testing.T) {
 	if found != 8 {
 		t.Errorf("%d blocks say that there is no data, want 8", found)
 	}
-	if n := len(pages(t, render(t, r, &export.Document{}))); n != 1 {
+	if n := len(pages(t, render(t, r, &document.Document{}))); n != 1 {
 		t.Errorf("an empty document has %d pages", n)
 	}
 }

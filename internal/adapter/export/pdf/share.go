@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // slice is one part of a whole.
@@ -17,7 +17,7 @@ type slice struct {
 const maxSlices = 8
 
 // slices of the first series, largest first; nulls and what is not positive have no share.
-func parts(ch *export.Chart, lang string) (out []slice, total float64) {
+func parts(ch *document.Chart, lang string) (out []slice, total float64) {
 	if len(ch.Series) == 0 {
 		return nil, 0
 	}
@@ -37,7 +37,7 @@ func parts(ch *export.Chart, lang string) (out []slice, total float64) {
 		return 0
 	})
 	if len(out) > maxSlices {
-		rest := slice{label: export.Word(lang, "other")}
+		rest := slice{label: document.Word(lang, "other")}
 		for _, s := range out[maxSlices-1:] {
 			rest.value += s.value
 		}
@@ -47,7 +47,7 @@ func parts(ch *export.Chart, lang string) (out []slice, total float64) {
 }
 
 // shareChart draws a ring with the total inside and a legend with percentages at its right.
-func shareChart(c canvas, f frame, ch *export.Chart, lang string) {
+func shareChart(c canvas, f frame, ch *document.Chart, lang string) {
 	list, total := parts(ch, lang)
 	if total <= 0 {
 		nothing(c, f, lang)
@@ -72,7 +72,7 @@ func shareChart(c canvas, f frame, ch *export.Chart, lang string) {
 	}
 	if ch.Unit != "percent" && ch.Unit != "ratio" && ch.Unit != "score" { // shares of shares have no sum worth printing
 		big := style{size: 10.5, bold: true, color: ink()}
-		sum := export.Value(lang, ch.Unit, total)
+		sum := document.Value(lang, ch.Unit, total)
 		for big.size > 6 && c.width(sum, big) > inner*1.8 {
 			big.size -= 0.5
 		}
@@ -90,7 +90,7 @@ func shareLegend(c canvas, f frame, list []slice, total float64) {
 	width := math.Min(f.w, 70)
 	for i, s := range list {
 		c.dot(f.x+1, y, 0.95, series(i))
-		percent := export.Value("", "percent", s.value/total)
+		percent := document.Value("", "percent", s.value/total)
 		c.text(f.x+3.6, y+1, fit(c, s.label, width-5.5-c.width(percent, st), st), st)
 		right(c, f.x+width, y+1, percent, style{size: 7.5, color: grey()})
 		y += step

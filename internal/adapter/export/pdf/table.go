@@ -8,7 +8,7 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
 )
 
@@ -29,21 +29,21 @@ const (
 type sheet struct {
 	flow   *flow
 	table  *report.Table
-	keys   []export.Field
-	cells  []export.Field
+	keys   []document.Field
+	cells  []document.Field
 	widths []float64 // of keys and cells
 	heads  [][]string
 	seen   map[string]bool // levels, provisional, few: named under the table
 }
 
-func (f *flow) table(s export.Section) {
+func (f *flow) table(s document.Section) {
 	t := s.Table
-	var keys, values []export.Field
-	for _, fd := range export.Fields(t) {
+	var keys, values []document.Field
+	for _, fd := range document.Fields(t) {
 		switch fd.Part {
-		case export.PartKey:
+		case document.PartKey:
 			keys = append(keys, fd)
-		case export.PartValue:
+		case document.PartValue:
 			values = append(values, fd)
 		}
 	}
@@ -53,7 +53,7 @@ func (f *flow) table(s export.Section) {
 		sh.measure()
 		title := s.Title
 		if i > 0 {
-			title += export.Word(f.doc.Lang, "continued")
+			title += document.Word(f.doc.Lang, "continued")
 		}
 		f.heading(title, sh.headHeight()+2*rowH)
 		sh.print()
@@ -61,24 +61,24 @@ func (f *flow) table(s export.Section) {
 	}
 	f.marks(seen)
 	if len(t.Rows) > maxRows {
-		f.note(export.Word(f.doc.Lang, "paper_rows"))
+		f.note(document.Word(f.doc.Lang, "paper_rows"))
 	}
 	if t.Meta.Truncated {
-		f.note(export.Word(f.doc.Lang, "truncated"))
+		f.note(document.Word(f.doc.Lang, "truncated"))
 	}
 	f.note(s.Note)
 	f.y += 3
 }
 
 // split deals the figures into groups that fit beside the keys.
-func (f *flow) split(t *report.Table, keys, values []export.Field) [][]export.Field {
+func (f *flow) split(t *report.Table, keys, values []document.Field) [][]document.Field {
 	probe := &sheet{flow: f, table: t, keys: keys, seen: map[string]bool{}}
 	fixed := 0.0
 	for _, k := range keys {
 		fixed += math.Min(probe.natural(k), minKey+8)
 	}
-	var out [][]export.Field
-	var group []export.Field
+	var out [][]document.Field
+	var group []document.Field
 	used := fixed
 	for _, v := range values {
 		w := probe.natural(v)
@@ -94,15 +94,15 @@ func headStyle() style { return style{size: 7.2, color: grey()} }
 func bodyStyle() style { return style{size: 7.8, color: ink()} }
 func subStyle() style  { return style{size: 5.8, color: faint()} }
 
-func header(fd export.Field) string {
-	if fd.Column.Short != "" && fd.Part == export.PartValue {
+func header(fd document.Field) string {
+	if fd.Column.Short != "" && fd.Part == document.PartValue {
 		return fd.Column.Short
 	}
 	return fd.Column.Label
 }
 
 // natural is the width a column would like: its widest cell, and its header in at most two lines.
-func (sh *sheet) natural(fd export.Field) float64 {
+func (sh *sheet) natural(fd document.Field) float64 {
 	f := sh.flow
 	w := f.width(header(fd), headStyle())
 	if w > 14 { // two lines will do, but no word is cut
@@ -113,7 +113,7 @@ func (sh *sheet) natural(fd export.Field) float64 {
 		if i >= 400 {
 			break
 		}
-		if fd.Part == export.PartKey {
+		if fd.Part == document.PartKey {
 			w = math.Max(w, math.Min(f.width(fd.Key(r), bodyStyle()), maxKey))
 			continue
 		}
@@ -148,7 +148,7 @@ func (sh *sheet) measure() {
 		w := sh.natural(fd)
 		sh.widths = append(sh.widths, w)
 		sum += w
-		if fd.Part == export.PartKey {
+		if fd.Part == document.PartKey {
 			keys += w
 		}
 	}
@@ -157,7 +157,7 @@ func (sh *sheet) measure() {
 		switch {
 		case sum <= room && sum > 0:
 			sh.widths[i] *= room / sum
-		case fd.Part == export.PartKey && keys > 0: // the keys give way: names wrap, figures do not
+		case fd.Part == document.PartKey && keys > 0: // the keys give way: names wrap, figures do not
 			sh.widths[i] = math.Max(12, sh.widths[i]*math.Max(0.2, 1-(sum-room)/keys))
 		}
 		most := sh.widths[i] - 2*cellPad
@@ -165,7 +165,7 @@ func (sh *sheet) measure() {
 	}
 }
 
-func (sh *sheet) fields() []export.Field { return slices.Concat(sh.keys, sh.cells) }
+func (sh *sheet) fields() []document.Field { return slices.Concat(sh.keys, sh.cells) }
 
 func (sh *sheet) headHeight() float64 {
 	lines := 1
@@ -180,7 +180,7 @@ func (sh *sheet) print() {
 	sh.head()
 	rows := sh.table.Rows[:min(len(sh.table.Rows), maxRows)]
 	if len(rows) == 0 && sh.table.Total == nil {
-		f.text(margin+cellPad, f.y+5, export.Word(f.doc.Lang, "no_data"), style{size: 7.8, color: faint()})
+		f.text(margin+cellPad, f.y+5, document.Word(f.doc.Lang, "no_data"), style{size: 7.8, color: faint()})
 		f.y += rowH
 		return
 	}
@@ -201,7 +201,7 @@ func (sh *sheet) head() {
 	for i, fd := range sh.fields() {
 		y := f.y + h/2 + 0.9 - headLn*float64(len(sh.heads[i])-1)/2
 		for _, l := range sh.heads[i] {
-			if fd.Part == export.PartKey {
+			if fd.Part == document.PartKey {
 				f.text(x+cellPad, y, l, headStyle())
 			} else {
 				right(f, x+sh.widths[i]-cellPad, y, l, headStyle())
@@ -232,14 +232,14 @@ func (l label) markWidth(f *flow) float64 {
 func (l label) markStyle() style { return style{size: 5.6, color: l.style.color} }
 
 // figure says how a cell is printed: its level as colour and mark, provisional leaning, too small a sample grey with its n.
-func (sh *sheet) figure(fd export.Field, r report.Row) label {
+func (sh *sheet) figure(fd document.Field, r report.Row) label {
 	lang := sh.flow.doc.Lang
 	c, ok := fd.Cell(r)
 	if !ok {
 		return label{}
 	}
-	l := label{text: export.Cell(lang, fd.Column, c), style: bodyStyle(), sub: run{style: subStyle()}}
-	if l.text == export.Null {
+	l := label{text: document.Cell(lang, fd.Column, c), style: bodyStyle(), sub: run{style: subStyle()}}
+	if l.text == document.Null {
 		l.style.color = faint()
 		return l
 	}
@@ -249,7 +249,7 @@ func (sh *sheet) figure(fd export.Field, r report.Row) label {
 	switch {
 	case c.Few:
 		l.style.color, sh.seen["few"] = faint(), true
-		l.sub.text = fmt.Sprintf("n=%s", export.Number(float64(c.N), 0))
+		l.sub.text = fmt.Sprintf("n=%s", document.Number(float64(c.N), 0))
 	case c.Target != nil:
 		if col, known := levelColor(c.Target.Level); known && c.Target.Level != report.LevelGood {
 			l.style.color, l.mark = col, levelMark(c.Target.Level)
@@ -257,12 +257,12 @@ func (sh *sheet) figure(fd export.Field, r report.Row) label {
 		}
 	}
 	if fd.Index < len(r.Before) && !c.Few {
-		text, tone := export.Change(lang, fd.Column, c.Value, r.Before[fd.Index].Value)
+		text, tone := document.Change(lang, fd.Column, c.Value, r.Before[fd.Index].Value)
 		l.sub.text = text
 		switch tone {
-		case export.ToneGood:
+		case document.ToneGood:
 			l.sub.style.color = green()
-		case export.ToneBad:
+		case document.ToneBad:
 			l.sub.style.color = red()
 		}
 	}
@@ -280,7 +280,7 @@ func (sh *sheet) row(r report.Row, total bool) {
 		if total {
 			st.bold, text = true, ""
 			if i == 0 {
-				text = export.Word(f.doc.Lang, "total")
+				text = document.Word(f.doc.Lang, "total")
 			}
 		}
 		names[i] = few(f, text, maxLines, sh.widths[i]-2*cellPad, st)
@@ -344,7 +344,7 @@ func (f *flow) marks(seen map[string]bool) {
 			f.y += 2.5
 			begun = true
 		}
-		text, look := export.Word(f.doc.Lang, key), st
+		text, look := document.Word(f.doc.Lang, key), st
 		if col, ok := levelColor(key); ok {
 			look.color = col
 			text = levelMark(key) + " " + text

@@ -5,13 +5,13 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // charts places one chart, or a chart and a share side by side, on the overview.
-func (b *book) charts(list ...export.Section) error {
+func (b *book) charts(list ...document.Section) error {
 	for i, s := range list {
 		at, width := 1, uint(680)
 		if i == 1 {
@@ -37,7 +37,7 @@ func (b *book) charts(list ...export.Section) error {
 }
 
 // chart writes the numbers of a chart on the sheet of chart data and a native chart over them.
-func (b *book) chart(s export.Section, col int, width uint) error {
+func (b *book) chart(s document.Section, col int, width uint) error {
 	if err := b.openData(); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 	main := &excelize.Chart{Type: chartType(ch.Type), Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: text(s.Title),
 		Font: &excelize.Font{Bold: true, Size: 11, Color: inkColor}}}},
 		Dimension: excelize.ChartDimension{Width: width, Height: 320}, Legend: excelize.ChartLegend{Position: "bottom"}, ShowBlanksAs: "gap"}
-	if ch.Type == export.ChartPie {
+	if ch.Type == document.ChartPie {
 		main.Legend.Position = "right"
 		main.PlotArea = excelize.ChartPlotArea{ShowPercent: true}
 		main.HoleSize = 60
@@ -65,7 +65,7 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 		main.XAxis = excelize.ChartAxis{Font: axisFont()}
 	}
 	series := ch.Series
-	if ch.Type == export.ChartPie {
+	if ch.Type == document.ChartPie {
 		series = series[:1]
 	}
 	for i, one := range series {
@@ -75,12 +75,12 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 		main.Series = append(main.Series, b.series(labels, last, ch, i, one.Dashed))
 	}
 	var combo []*excelize.Chart
-	if ch.Target != nil && ch.Type != export.ChartPie {
+	if ch.Target != nil && ch.Type != document.ChartPie {
 		line, err := b.target(labels, last, ch)
 		if err != nil {
 			return err
 		}
-		if ch.Type == export.ChartLine {
+		if ch.Type == document.ChartLine {
 			main.Series = append(main.Series, line)
 		} else {
 			combo = append(combo, &excelize.Chart{Type: excelize.Line, Series: []excelize.ChartSeries{line}, YAxis: main.YAxis})
@@ -92,12 +92,12 @@ func (b *book) chart(s export.Section, col int, width uint) error {
 func axisFont() excelize.Font { return excelize.Font{Size: 9, Color: greyColor} }
 
 // axis gives the chart round marks in its unit: Excel's own are round in days, 17.28 s apart.
-func (b *book) axis(ch *export.Chart) excelize.ChartAxis {
+func (b *book) axis(ch *document.Chart) excelize.ChartAxis {
 	values := known(ch)
 	if ch.Target != nil {
 		values = append(values, *ch.Target)
 	}
-	a := export.ScaleOf(values, ch.Unit, ch.Type != export.ChartLine)
+	a := document.ScaleOf(values, ch.Unit, ch.Type != document.ChartLine)
 	lo, hi := number(ch.Unit, a.Lo), number(ch.Unit, a.Hi)
 	return excelize.ChartAxis{MajorGridLines: true, Minimum: &lo, Maximum: &hi, MajorUnit: number(ch.Unit, a.Step),
 		Font: axisFont(), NumFmt: excelize.ChartNumFmt{CustomNumFmt: format(b.doc.Lang, ch.Unit, values)}}
@@ -105,16 +105,16 @@ func (b *book) axis(ch *export.Chart) excelize.ChartAxis {
 
 func chartType(t string) excelize.ChartType {
 	switch t {
-	case export.ChartBar, export.ChartHeatmap:
+	case document.ChartBar, document.ChartHeatmap:
 		return excelize.Col
-	case export.ChartPie:
+	case document.ChartPie:
 		return excelize.Doughnut
 	}
 	return excelize.Line
 }
 
 // series refers to the column just written.
-func (b *book) series(labels, last int, ch *export.Chart, i int, dashed bool) excelize.ChartSeries {
+func (b *book) series(labels, last int, ch *document.Chart, i int, dashed bool) excelize.ChartSeries {
 	palette := []string{"5B5BD6", "12A594", "F0A61E", "0E96E1", "A860D0", "78A03C", "C97050", "8B8D98"}
 	hue := palette[i%len(palette)]
 	if dashed {
@@ -123,12 +123,12 @@ func (b *book) series(labels, last int, ch *export.Chart, i int, dashed bool) ex
 	fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{hue}}
 	out := excelize.ChartSeries{Name: b.dataRange(b.col-1, 1, 1), Categories: b.dataRange(labels, 2, last), Values: b.dataRange(b.col-1, 2, last)}
 	switch ch.Type {
-	case export.ChartPie:
+	case document.ChartPie:
 		for k := range ch.Labels {
 			out.DataPoint = append(out.DataPoint, excelize.ChartDataPoint{Index: k,
 				Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{palette[k%len(palette)]}}})
 		}
-	case export.ChartLine:
+	case document.ChartLine:
 		out.Line, out.Fill = excelize.LineOptions{Width: 2}, fill // a line takes its colour from the fill
 		out.Marker = excelize.ChartMarker{Symbol: "none"}
 		if dashed {
@@ -141,7 +141,7 @@ func (b *book) series(labels, last int, ch *export.Chart, i int, dashed bool) ex
 }
 
 // target writes the line to be held as a series of its own, so that Excel draws it.
-func (b *book) target(labels, last int, ch *export.Chart) (excelize.ChartSeries, error) {
+func (b *book) target(labels, last int, ch *document.Chart) (excelize.ChartSeries, error) {
 	values := make([]*float64, len(ch.Labels))
 	for i := range values {
 		values[i] = ch.Target
@@ -154,7 +154,7 @@ func (b *book) target(labels, last int, ch *export.Chart) (excelize.ChartSeries,
 		Fill: fill, Line: excelize.LineOptions{Width: 1.25, Dash: excelize.LineDashDash}, Marker: excelize.ChartMarker{Symbol: "none"}}, nil
 }
 
-func known(ch *export.Chart) []float64 {
+func known(ch *document.Chart) []float64 {
 	var out []float64
 	for _, s := range ch.Series {
 		for _, v := range s.Values {
@@ -167,7 +167,7 @@ func known(ch *export.Chart) []float64 {
 }
 
 // heatmap writes the values as a grid on a sheet of its own, coloured by Excel's own scale.
-func (b *book) heatmap(s export.Section) error {
+func (b *book) heatmap(s document.Section) error {
 	title := s.Title
 	if title == "" {
 		title = b.word("table")

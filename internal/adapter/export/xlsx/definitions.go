@@ -3,7 +3,7 @@ package xlsx
 import (
 	"fmt"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // definitions writes the last sheet: how each figure is computed and what was in force, so that the file explains itself alone.
@@ -12,7 +12,7 @@ func (b *book) definitions(name string) error {
 		return err
 	}
 	facts := b.doc.Facts()
-	var inForce []export.Fact // repeated on every row; filters and remarks stand below only
+	var inForce []document.Fact // repeated on every row; filters and remarks stand below only
 	for _, f := range facts {
 		if f.Label != b.word("filters") && f.Label != b.word("remark") && f.Label != b.word("clock") {
 			inForce = append(inForce, f)
@@ -42,7 +42,7 @@ func (b *book) definitions(name string) error {
 	}
 	row := 2
 	for _, d := range b.doc.Definitions {
-		values := []string{d.ID, d.Label, d.Formula, export.DefinitionClock(b.doc.Lang, d.Clock), d.Credit, d.Exclusions, fmt.Sprintf("v%d", d.Version)}
+		values := []string{d.ID, d.Label, d.Formula, document.DefinitionClock(b.doc.Lang, d.Clock), d.Credit, d.Exclusions, fmt.Sprintf("v%d", d.Version)}
 		for _, f := range inForce {
 			values = append(values, f.Value)
 		}
@@ -57,10 +57,10 @@ func (b *book) definitions(name string) error {
 }
 
 // below lists what was in force once more, with filters and remarks, and the notes of the sections.
-func (b *book) below(name string, row int, facts []export.Fact) error {
+func (b *book) below(name string, row int, facts []document.Fact) error {
 	for _, s := range b.doc.Sections {
 		if s.Note != "" {
-			facts = append(facts, export.Fact{Label: s.Title, Value: s.Note})
+			facts = append(facts, document.Fact{Label: s.Title, Value: s.Note})
 		}
 	}
 	for _, f := range facts {

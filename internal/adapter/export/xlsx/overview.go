@@ -5,7 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // The overview is laid out in seven columns of these widths.
@@ -51,10 +51,10 @@ func (b *book) overview(data string) error {
 	for i := 0; i < len(sections); i++ {
 		var err error
 		switch s := sections[i]; s.Kind {
-		case export.KindCards:
+		case document.KindCards:
 			err = b.cards(s)
-		case export.KindChart, export.KindShare:
-			if s.Kind == export.KindChart && i+1 < len(sections) && sections[i+1].Kind == export.KindShare {
+		case document.KindChart, document.KindShare:
+			if s.Kind == document.KindChart && i+1 < len(sections) && sections[i+1].Kind == document.KindShare {
 				err = b.charts(s, sections[i+1])
 				i++
 			} else {
@@ -93,7 +93,7 @@ func (b *book) dress(sheet, at string, l look) error {
 	return b.file.SetCellStyle(sheet, at, at, id)
 }
 
-func (b *book) cards(s export.Section) error {
+func (b *book) cards(s document.Section) error {
 	if len(s.Cards) == 0 {
 		return nil
 	}
@@ -110,7 +110,7 @@ func (b *book) cards(s export.Section) error {
 	}
 	b.row++
 	for _, c := range s.Cards {
-		parts := []string{c.Label, c.Value, c.Change, c.Target, export.Level(b.doc.Lang, c.Level), c.Small}
+		parts := []string{c.Label, c.Value, c.Change, c.Target, document.Level(b.doc.Lang, c.Level), c.Small}
 		for i, p := range parts {
 			l := look{color: greyColor}
 			if i < 2 {
@@ -142,7 +142,7 @@ func (b *book) remark(s string) error {
 }
 
 // spark draws a card's course with a native sparkline over numbers on the sheet of chart data.
-func (b *book) spark(c export.Card) error {
+func (b *book) spark(c document.Card) error {
 	var values []*float64
 	for i := range c.Spark {
 		values = append(values, &c.Spark[i])

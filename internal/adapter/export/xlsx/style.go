@@ -6,7 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
 )
 
@@ -121,7 +121,7 @@ func tone(c report.Cell) string {
 }
 
 // figures gathers the numbers of a column.
-func figures(t *report.Table, f export.Field) []float64 {
+func figures(t *report.Table, f document.Field) []float64 {
 	var out []float64
 	for _, r := range t.Rows {
 		if v, ok := f.Figure(r); ok {

@@ -5,23 +5,23 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
 )
 
 // table writes a table on a sheet of its own, or on several when it is longer than a sheet: header frozen and filtered, total last.
-func (b *book) table(s export.Section) error {
+func (b *book) table(s document.Section) error {
 	title := s.Title
 	if title == "" {
 		title = b.word("table")
 	}
-	fields := export.Fields(s.Table)
+	fields := document.Fields(s.Table)
 	formats := make([]string, len(fields))
 	for i, f := range fields {
 		switch f.Part {
-		case export.PartValue, export.PartBefore:
+		case document.PartValue, document.PartBefore:
 			formats[i] = format(b.doc.Lang, f.Column.Unit, figures(s.Table, f))
-		case export.PartN:
+		case document.PartN:
 			formats[i] = "#,##0"
 		}
 	}
@@ -38,7 +38,7 @@ func (b *book) table(s export.Section) error {
 	return nil
 }
 
-func (b *book) dataSheet(name string, fields []export.Field, formats []string, rows []report.Row, total *report.Row) error {
+func (b *book) dataSheet(name string, fields []document.Field, formats []string, rows []report.Row, total *report.Row) error {
 	if err := b.sheet(name); err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (b *book) dataSheet(name string, fields []export.Field, formats []string, r
 	}
 	keys := 0
 	for i, f := range fields {
-		if f.Part == export.PartKey {
+		if f.Part == document.PartKey {
 			keys++
 		}
 		if err := sw.SetColWidth(i+1, i+1, columnWidth(f, b.doc.Lang, rows)); err != nil {
@@ -86,10 +86,10 @@ func pane(keys int) string {
 	return "bottomLeft"
 }
 
-func (b *book) header(sw *excelize.StreamWriter, fields []export.Field) error {
+func (b *book) header(sw *excelize.StreamWriter, fields []document.Field) error {
 	out := make([]any, len(fields))
 	for i, f := range fields {
-		id, err := b.style(look{bold: true, fill: headFill, wrap: true, right: f.Part != export.PartKey})
+		id, err := b.style(look{bold: true, fill: headFill, wrap: true, right: f.Part != document.PartKey})
 		if err != nil {
 			return err
 		}
@@ -98,12 +98,12 @@ func (b *book) header(sw *excelize.StreamWriter, fields []export.Field) error {
 	return sw.SetRow("A1", out, excelize.RowOpts{Height: 32})
 }
 
-func (b *book) record(sw *excelize.StreamWriter, row int, fields []export.Field, formats []string, r report.Row, total bool) error {
+func (b *book) record(sw *excelize.StreamWriter, row int, fields []document.Field, formats []string, r report.Row, total bool) error {
 	out := make([]any, len(fields))
 	for i, f := range fields {
 		l := look{format: formats[i], bold: total, top: total}
 		var value any
-		if f.Part == export.PartKey {
+		if f.Part == document.PartKey {
 			value = text(f.Key(r))
 			if total {
 				value = ""
@@ -115,14 +115,14 @@ func (b *book) record(sw *excelize.StreamWriter, row int, fields []export.Field,
 			c, _ := f.Cell(r)
 			l.right = true
 			switch f.Part {
-			case export.PartValue:
+			case document.PartValue:
 				l.italic, l.color = c.Provisional, tone(c)
 			default:
 				l.color = greyColor
 			}
 			if v, ok := f.Figure(r); ok {
 				value = v
-				if f.Part != export.PartN {
+				if f.Part != document.PartN {
 					value = number(f.Column.Unit, v)
 				}
 			}
@@ -137,9 +137,9 @@ func (b *book) record(sw *excelize.StreamWriter, row int, fields []export.Field,
 }
 
 // columnWidth is in characters of the default font; a Chinese character takes two.
-func columnWidth(f export.Field, lang string, rows []report.Row) float64 {
+func columnWidth(f document.Field, lang string, rows []report.Row) float64 {
 	w := (wideness(f.Header(lang)) + 4) / 1.4
-	if f.Part == export.PartKey {
+	if f.Part == document.PartKey {
 		for _, r := range rows[:min(len(rows), 200)] {
 			w = max(w, wideness(f.Key(r))+3)
 		}

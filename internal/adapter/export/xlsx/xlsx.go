@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 )
 
 // sheetRows is how many rows of a table go on one sheet; Excel takes 1,048,576 with header and total.
@@ -17,7 +17,7 @@ const sheetRows = 1_000_000
 // book is a workbook being written.
 type book struct {
 	file   *excelize.File
-	doc    *export.Document
+	doc    *document.Document
 	limit  int            // rows of a table per sheet
 	used   map[string]int // sheet names taken, lower case
 	styles map[look]int
@@ -29,9 +29,9 @@ type book struct {
 
 // Write writes the workbook. Figures are exact: durations are days (so that Excel can compute with them), percents shares of 1. Nothing
 // in the document becomes a formula.
-func Write(w io.Writer, d *export.Document) error { return write(w, d, sheetRows) }
+func Write(w io.Writer, d *document.Document) error { return write(w, d, sheetRows) }
 
-func write(w io.Writer, d *export.Document, limit int) (err error) {
+func write(w io.Writer, d *document.Document, limit int) (err error) {
 	if err := d.Check(); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func write(w io.Writer, d *export.Document, limit int) (err error) {
 	if err := b.properties(); err != nil {
 		return err
 	}
-	b.over = b.name(export.Word(d.Lang, "overview"))
+	b.over = b.name(document.Word(d.Lang, "overview"))
 	if err := b.file.SetSheetName("Sheet1", b.over); err != nil {
 		return err
 	}
@@ -52,13 +52,13 @@ func write(w io.Writer, d *export.Document, limit int) (err error) {
 		return err
 	}
 	// These two take their names first, so that no section of the same title does.
-	definitions, data := b.name(export.Word(d.Lang, "definitions")), b.name(export.Word(d.Lang, "chart_data"))
+	definitions, data := b.name(document.Word(d.Lang, "definitions")), b.name(document.Word(d.Lang, "chart_data"))
 	for _, s := range d.Sections {
 		var err error
 		switch s.Kind {
-		case export.KindTable:
+		case document.KindTable:
 			err = b.table(s)
-		case export.KindHeatmap:
+		case document.KindHeatmap:
 			err = b.heatmap(s)
 		}
 		if err != nil {
@@ -98,7 +98,7 @@ func (b *book) paper(name string) error {
 	return b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &size, FitToWidth: &wide, FitToHeight: &tall})
 }
 
-func (b *book) word(key string) string { return export.Word(b.doc.Lang, key) }
+func (b *book) word(key string) string { return document.Word(b.doc.Lang, key) }
 
 func cell(col, row int) string {
 	name, err := excelize.CoordinatesToCellName(col, row)

@@ -14,13 +14,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
 )
 
-func open(t *testing.T, d *export.Document, limit int) *excelize.File {
+func open(t *testing.T, d *document.Document, limit int) *excelize.File {
 	t.Helper()
 	var b bytes.Buffer
 	if err := write(&b, d, limit); err != nil {
@@ -73,7 +73,7 @@ func TestEveryFigureIsTheTables(t *testing.T) {
 	d := exporttest.Document("zh-CN", 6)
 	f := open(t, d, sheetRows)
 	table := d.Sections[len(d.Sections)-1].Table
-	fields := export.Fields(table)
+	fields := document.Fields(table)
 	want := []string{"客服", "团队", "接待量", "首次响应时间", "首次解决率", "客户满意度", "平均星级", "接待量 对比期", "首次响应时间 对比期", "首次解决率 对比期",
 		"客户满意度 对比期", "平均星级 对比期", "首次响应时间 样本数", "首次解决率 样本数", "客户满意度 样本数", "平均星级 样本数"}
 	for i, h := range want {
@@ -86,7 +86,7 @@ func TestEveryFigureIsTheTables(t *testing.T) {
 	for r, row := range rows {
 		for c, fd := range fields {
 			got := raw(t, f, "客服对比", c+1, r+2)
-			if fd.Part == export.PartKey {
+			if fd.Part == document.PartKey {
 				if label := fd.Key(row); got != label && r < len(table.Rows) {
 					t.Fatalf("row %d: key %q, want %q", r, got, label)
 				}
@@ -100,7 +100,7 @@ func TestEveryFigureIsTheTables(t *testing.T) {
 				continue
 			}
 			u := fd.Column.Unit
-			if fd.Part == export.PartN {
+			if fd.Part == document.PartN {
 				u = "count"
 			}
 			if v := unit(t, got, u); math.Abs(v-figure) > 1e-6 {
@@ -148,7 +148,7 @@ func TestSheets(t *testing.T) {
 }
 
 // part is the text of one file inside the workbook.
-func part(t *testing.T, d *export.Document, name string) string {
+func part(t *testing.T, d *document.Document, name string) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Write(&b, d); err != nil {
@@ -290,7 +290,7 @@ func TestLongTablesTakeSeveralSheets(t *testing.T) {
 }
 
 func TestSheetNames(t *testing.T) {
-	b := &book{doc: &export.Document{Lang: "en"}, used: map[string]int{}}
+	b := &book{doc: &document.Document{Lang: "en"}, used: map[string]int{}}
 	long := strings.Repeat("渠道", 20)
 	for _, c := range []struct{ title, want string }{
 		{"Agents", "Agents"}, {"AGENTS", "AGENTS 2"}, {"a/b:c", "a b c"}, {"", "Table"}, {"'x'", "x"}, {"History", "Table 2"},
@@ -320,13 +320,13 @@ func TestDefinitionsSheetSaysWhatWasInForce(t *testing.T) {
 }
 
 func TestRefusesWhatItCannotWrite(t *testing.T) {
-	for _, d := range []*export.Document{nil, {Sections: []export.Section{{Kind: "poem"}}}, {Sections: []export.Section{{Kind: export.KindTable}}}} {
+	for _, d := range []*document.Document{nil, {Sections: []document.Section{{Kind: "poem"}}}, {Sections: []document.Section{{Kind: document.KindTable}}}} {
 		var e *domain.Error
 		if err := Write(&bytes.Buffer{}, d); !errors.As(err, &e) || e.Kind != domain.KindInvalid {
 			t.Errorf("got %v", err)
 		}
 	}
-	empty := &export.Document{Lang: "en", Title: "Nothing", Sections: []export.Section{{Kind: export.KindTable, Title: "T", Table: &report.Table{}},
-		{Kind: export.KindChart, Chart: &export.Chart{Type: export.ChartLine}}, {Kind: export.KindHeatmap, Chart: &export.Chart{Type: export.ChartHeatmap}}}}
+	empty := &document.Document{Lang: "en", Title: "Nothing", Sections: []document.Section{{Kind: document.KindTable, Title: "T", Table: &report.Table{}},
+		{Kind: document.KindChart, Chart: &document.Chart{Type: document.ChartLine}}, {Kind: document.KindHeatmap, Chart: &document.Chart{Type: document.ChartHeatmap}}}}
 	open(t, empty, sheetRows)
 }

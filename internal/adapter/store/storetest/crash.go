@@ -56,6 +56,7 @@ func crash(t *testing.T, url string) {
 		answered := killAfter(t, url, 300+200*round)
 		for w := range crashWriters {
 			talk := Talk(domain.ID(w+1), 1, 2000)
+			settle(t, s, talk)
 			events := must(s.ConversationEvents(t.Context(), talk.Conversations[0].ID))(t)
 			messages := map[domain.ID]bool{}
 			for _, m := range must(s.Messages(t.Context(), talk.Conversations[0].ID))(t) {
@@ -82,6 +83,15 @@ func crash(t *testing.T, url string) {
 		talk.Events = talk.Events[1:]
 		same(t, "sent again", must(s.Ingest(t.Context(), talk))(t), domain.BatchResult{SkippedEvents: n})
 	}
+}
+
+// settle sends a writer's first message once more. That waits for the contact's lock, and so for a commit that the server received from the
+// killed process and is still carrying out.
+func settle(t *testing.T, s *store.Store, talk domain.Batch) {
+	t.Helper()
+	c := talk.Conversations[0]
+	c.LastAt = talk.Messages[0].At
+	must(s.RecordMessage(t.Context(), talk.Messages[0], c, talk.Events[1]))(t)
 }
 
 // killAfter runs a child until it answered so many messages and kills it; the result counts the answered ones of each writer. Messages that

@@ -1,5 +1,5 @@
 package metrictest_test
-import ("testing";"time";"fmt";"strings";"kefu/internal/engine/metric";"kefu/internal/engine/metric/metrictest";"kefu/internal/domain")
+import ("testing";"time";"fmt";"strings";"kefu/internal/engine/metric";"kefu/internal/engine/metric/metrictest";"kefu/internal/domain";"kefu/internal/engine/metric/sqlgen")
 func TestPerf(t *testing.T){
  e:=openDuck(t); c:=metrictest.Catalogue(t,e)
  ins:=func(table string, n int, over map[string]string){
@@ -15,14 +15,20 @@ func TestPerf(t *testing.T){
  env:=metric.Env{Now:domain.At(time.Date(2026,8,20,0,0,0,0,time.UTC))}
  run:=func(name string,q metric.Query){ p,err:=c.Plan(q,env); if err!=nil{t.Fatal(err)}; best:=time.Hour; var r *metric.Result; for range 3 {s:=time.Now(); r,err=e.Run(t.Context(),p); if err!=nil{t.Fatal(err)}; best=min(best,time.Since(s))}; fmt.Println(name,len(p.Scans),"scans",len(r.Rows),"rows",best)}
  y:=func(m ...string) metric.Query {return metric.Query{Metrics:m,From:"2026-01-01",To:"2026-08-19"}}
- run("cards all history",y("handled","first_response_time","timeout_rate","first_contact_resolution","csat","inquiry_rate"))
- q:=y("handled","first_response_time","average_response_time","timeout_rate","first_contact_resolution","transfer_rate","csat","inquiry_rate"); q.By=[]string{"agent"}; q.Totals=true; run("by agent, totals, all history",q)
- q.From="2026-07-21"; q.Compare="previous"; run("by agent 30 days compare",q)
- q=y("conversations","missed_rate"); q.Grain="day"; q.By=[]string{"channel"}; run("by day x channel",q)
- q=y("conversations"); q.By=[]string{"hour_of_week"}; run("heat",q)
- q=y("backlog"); q.Grain="day"; run("backlog by day",q)
- q=y("agent_work_time"); q.Grain="day"; q.By=[]string{"agent"}; run("overlap by day x agent",q)
- q=y("first_response_time"); q.Grain="month"; run("frt by month",q)
- q=y("received_customers"); q.Grain="day"; run("received by day",q)
- q=y("online_time"); q.Grain="quarter_hour";q.From="2026-07-01";q.To="2026-07-31"; run("online quarter hours of a month",q)
+ each:=func(name string,q metric.Query){ p,err:=c.Plan(q,env); if err!=nil{t.Fatal(err)}; sts,_:=sqlgen.Print(p,sqlgen.DuckDB()); for _,st:=range sts { best:=time.Hour; for range 3 {s:=time.Now(); if _,err:=e.query(t.Context(),st);err!=nil{t.Fatal(err)}; best=min(best,time.Since(s))}; x:=st.SQL; if len(x)>400 {x=x[:400]}; fmt.Println(name,best,x) } }
+ _=run; _=y
+ q:=metric.Query{Metrics:[]string{"handled","first_response_time","average_response_time","timeout_rate","first_contact_resolution","transfer_rate","csat","inquiry_rate"},From:"2026-01-01",To:"2026-08-19",By:[]string{"agent"}}
+ each("agent",q)
+ sql:=func(x string){ best:=time.Hour; for range 3 {s:=time.Now(); rows,err:=e.db.Query(x); if err!=nil{t.Fatal(err)}; for rows.Next(){}; rows.Close(); best=min(best,time.Since(s))}; fmt.Println("SQL",best,x)}
+ sql(`SELECT acting_agent, count(DISTINCT conversation_id) FROM contact_day WHERE out_msgs>0 GROUP BY 1`)
+ sql(`SELECT acting_agent, count(DISTINCT conversation_id) FILTER (WHERE out_msgs>0) FROM contact_day GROUP BY 1`)
+ sql(`SELECT acting_agent, count(*) FROM (SELECT acting_agent, conversation_id FROM contact_day WHERE out_msgs>0 GROUP BY 1,2) GROUP BY 1`)
+ sql(`SELECT acting_agent, count(*) FILTER (WHERE a), count(*) FILTER (WHERE b) FROM (SELECT acting_agent, conversation_id, bool_or(out_msgs>0) a, bool_or(acting_agent<>0) b FROM contact_day GROUP BY 1,2) GROUP BY 1`)
+ sql(`SELECT first_agent, quantile_cont(frt_biz_ms,0.5) FILTER (WHERE outcome<>'outbound' AND frt_biz_ms IS NOT NULL) FROM conversation GROUP BY 1`)
+ sql(`SELECT first_agent, quantile_cont(frt_biz_ms,0.5) FROM conversation WHERE outcome<>'outbound' GROUP BY 1`)
+ sql(`SELECT first_agent, count(*) FILTER (WHERE outcome IN ('handled','missed','waiting') AND timeout_at <= 1773115200000000 AND (observes & 1) <> 0) FROM conversation GROUP BY 1`)
+ sql(`SELECT count(*) FROM conversation`)
+ sql(`SELECT sum(act_day) from (SELECT person_id, act_day FROM contact_day GROUP BY 1,2)`)
+ sql(`SELECT count(*) from (SELECT DISTINCT person_id FROM contact_day)`)
+ sql(`SELECT count(DISTINCT person_id) FROM contact_day`)
 }

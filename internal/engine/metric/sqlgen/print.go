@@ -32,6 +32,9 @@ type printer struct {
 
 func printScan(s metric.Scan, d Dialect) (metric.Statement, error) {
 	p := &printer{d: d, buckets: s.Buckets}
+	if len(s.Measures) > 1 && len(s.Unit) > 0 {
+		return p.units(s)
+	}
 	var b strings.Builder
 	b.WriteString("SELECT ")
 	for i, k := range s.Keys {
@@ -53,6 +56,36 @@ func printScan(s metric.Scan, d Dialect) (metric.Statement, error) {
 		b.WriteString(p.expr(k.Expr))
 	}
 	return metric.Statement{SQL: b.String(), Args: p.args, Keys: len(s.Keys), Values: len(s.Measures)}, p.err
+}
+
+// units prints a scan that counts different tuples under several conditions: it groups by the tuple first and then counts the groups in
+// which a condition held for some row.
+func (p *printer) units(s metric.Scan) (metric.Statement, error) {
+	var inner, outer, group []string
+	for i, k := range s.Keys {
+		e := p.expr(k.Expr)
+		inner = append(inner, fmt.Sprintf("%s AS g%d", e, i))
+		outer = append(outer, fmt.Sprintf("CAST(g%d AS %s) AS k%d", i, p.d.textType, i))
+		group = append(group, e)
+	}
+	for i, m := range s.Measures {
+		held := "1"
+		if len(m.Filter) > 0 {
+			held = "CASE WHEN " + p.all(m.Filter) + " THEN 1 ELSE 0 END"
+		}
+		inner = append(inner, fmt.Sprintf("max(%s) AS f%d", held, i))
+		outer = append(outer, fmt.Sprintf("CAST(sum(f%d) AS %s) AS m%d", i, p.d.real, i))
+	}
+	from := p.from(s.Table, s.SpreadTags, s.Where)
+	for _, e := range s.Unit {
+		group = append(group, p.expr(e))
+	}
+	sql := "SELECT " + strings.Join(outer, ", ") + "\nFROM (SELECT " + strings.Join(inner, ",\n  ") + from +
+		"\nGROUP BY " + strings.Join(group, ", ") + ") AS units"
+	for i := range s.Keys {
+		sql += []string{"\nGROUP BY ", ", "}[min(i, 1)] + fmt.Sprintf("g%d", i)
+	}
+	return metric.Statement{SQL: sql, Args: p.args, Keys: len(s.Keys), Values: len(s.Measures)}, p.err
 }
 
 // from prints FROM and WHERE: the table, its tags spread, the buckets beside it.

@@ -1,48 +1,28 @@
-import { http } from './http'
+import { body, client, rows, type Schemas, type Solid } from './client'
 
-export interface User {
-  id: string
+export type User = Solid<Schemas['UserView']>
+export type Token = Solid<Schemas['TokenView']>
+export type AuditItem = Solid<Schemas['AuditView']>
+
+export interface UserForm {
   name: string
   email: string
   role: string
-  agent_id: string
+  agent_id?: string
   teams: string[]
+  lang: 'zh-CN' | 'en'
   disabled: boolean
-  lang: string
+  password?: string
 }
-
-export interface Token {
-  id: string
-  name: string
-  created_at: number
-  last_used_at: number
-  expires_at: number
-}
-
-export interface AuditItem {
-  id: string
-  at: number
-  user: string
-  action: string
-  object: string
-  detail: string
-}
-
-export interface Readiness {
-  score: [number, number]
-  items: { key: string; ok: boolean; level: 'ok' | 'warn' | 'bad'; title: string; detail: string; action?: { label: string; to: string } }[]
-}
-
-const items = <T>(answer: { items?: T[] | null }): T[] => answer.items ?? []
 
 export const adminApi = {
-  users: () => http.get<{ items: User[] }>('/api/users').then(items),
-  saveUser: (user: Partial<User> & { password?: string }) =>
-    user.id ? http.put<User & { password?: string }>(`/api/users/${user.id}`, user) : http.post<User & { password?: string }>('/api/users', user),
-  tokens: () => http.get<{ items: Token[] }>('/api/tokens').then(items),
-  createToken: (name: string, expires_at: number) => http.post<Token & { token: string }>('/api/tokens', { name, expires_at }),
-  deleteToken: (id: string) => http.delete<void>(`/api/tokens/${id}`),
-  audit: (before: string, limit: number) => http.get<{ items: AuditItem[]; chain_ok: boolean }>('/api/audit', { before, limit }),
-  readiness: () => http.get<Readiness>('/api/readiness'),
-  clearDemo: () => http.post<void>('/api/demo/clear')
+  users: () => rows(client.GET('/api/users')),
+  addUser: ({ disabled: _not, ...user }: UserForm) => body(client.POST('/api/users', { body: user })),
+  saveUser: (id: string, { email: _fixed, ...user }: UserForm) => body(client.PUT('/api/users/{id}', { params: { path: { id } }, body: user })),
+  tokens: () => rows(client.GET('/api/tokens')),
+  createToken: (name: string, expires_at: number) => body(client.POST('/api/tokens', { body: { name, expires_at } })),
+  deleteToken: (id: string) => client.DELETE('/api/tokens/{id}', { params: { path: { id } } }),
+  audit: (before: number, limit: number) => body(client.GET('/api/audit', { params: { query: { before, limit } } })),
+  readiness: () => body(client.GET('/api/readiness')),
+  clearDemo: () => body(client.POST('/api/demo/clear'))
 }

@@ -1,4 +1,4 @@
-// The one way to the server: same origin, JSON both ways, problems become ApiError.
+// Headers, refusals and files: what every call to the server shares.
 
 /** What the server refused and why; code is stable, message is meant for the person at the screen. */
 export class ApiError extends Error {
@@ -14,12 +14,11 @@ export class ApiError extends Error {
   }
 }
 
-export type Query = Record<string, string | number | boolean | readonly (string | number)[] | null | undefined>
-
 let language = 'zh-CN'
 let onSignedOut: () => void = () => undefined
+let translate: (code: string) => string = () => ''
 
-/** The language in which the server words its messages. */
+/** The language in which the server words its labels and messages. */
 export function setApiLanguage(locale: string): void {
   language = locale
 }
@@ -29,20 +28,21 @@ export function onSessionEnd(callback: () => void): void {
   onSignedOut = callback
 }
 
-/** A path with its query; lists are joined by commas, empty values are left out. */
-export function withQuery(path: string, query: Query = {}): string {
-  const params = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value === null || value === undefined || value === '') continue
-    if (Array.isArray(value)) {
-      if (value.length) params.set(key, value.join(','))
-    } else params.set(key, String(value))
-  }
-  const text = params.toString()
-  return text ? `${path}?${text}` : path
+export function endSession(): void {
+  onSignedOut()
 }
 
-async function problem(response: Response): Promise<ApiError> {
+/** Words for the codes of refusals; an empty text means that the server's own words are shown. */
+export function setErrorTexts(lookup: (code: string) => string): void {
+  translate = lookup
+}
+
+export function apiHeaders(): Record<string, string> {
+  return { Accept: 'application/json', 'Accept-Language': language }
+}
+
+/** The refusal inside an answer, in the words of the screen's language where they are known. */
+export async function problemOf(response: Response): Promise<ApiError> {
   type Problem = { code?: string; detail?: string; title?: string; errors?: { location?: string; message?: string }[] }
   let body: Problem = {}
   try {
@@ -55,37 +55,19 @@ async function problem(response: Response): Promise<ApiError> {
     const name = item.location?.split('.').pop()
     if (name && item.message) fields[name] = item.message
   }
-  return new ApiError(response.status, body.code ?? String(response.status), body.detail ?? body.title ?? response.statusText, fields)
-}
-
-async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const form = body instanceof FormData
-  const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language }
-  if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
-  const response = await fetch(path, {
-    method,
-    headers,
-    credentials: 'same-origin',
-    body: body === undefined ? undefined : form ? body : JSON.stringify(body)
-  })
-  if (!response.ok) {
-    const error = await problem(response)
-    if (response.status === 401) onSignedOut()
-    throw error
-  }
-  const text = await response.text()
-  return (text ? JSON.parse(text) : undefined) as T
+  const code = body.code ?? String(response.status)
+  return new ApiError(response.status, code, translate(code) || body.detail || body.title || response.statusText, fields)
 }
 
 /** Saves an answer that is a file under the name the server gave it. */
-async function download(path: string, body: unknown): Promise<void> {
+export async function download(path: string, body: unknown): Promise<void> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Accept-Language': language },
+    headers: { ...apiHeaders(), 'Content-Type': 'application/json' },
     credentials: 'same-origin',
     body: JSON.stringify(body)
   })
-  if (!response.ok) throw await problem(response)
+  if (!response.ok) throw await problemOf(response)
   const url = URL.createObjectURL(await response.blob())
   const link = document.createElement('a')
   link.href = url
@@ -107,11 +89,18 @@ export function fileName(header: string): string {
   return header.match(/filename="?([^";]+)"?/i)?.[1] ?? ''
 }
 
-export const http = {
-  download,
-  get: <T>(path: string, query?: Query) => send<T>('GET', withQuery(path, query)),
-  post: <T>(path: string, body?: unknown) => send<T>('POST', path, body ?? {}),
-  put: <T>(path: string, body: unknown) => send<T>('PUT', path, body),
-  patch: <T>(path: string, body: unknown) => send<T>('PATCH', path, body),
-  delete: <T>(path: string) => send<T>('DELETE', path)
+/** Sends a form with a file and reads the JSON answer. */
+export async function upload<T>(path: string, form: FormData): Promise<T> {
+  const response = await fetch(path, { method: 'POST', headers: apiHeaders(), credentials: 'same-origin', body: form })
+  if (!response.ok) throw await problemOf(response)
+  return (await response.json()) as T
+}
+
+/** A JSON call to an operation that is not part of the typed document. */
+export async function json<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const headers = { ...apiHeaders(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) }
+  const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body) })
+  if (!response.ok) throw await problemOf(response)
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as T
 }

@@ -1,35 +1,14 @@
-import { http } from './http'
+import { body, client, rows, type Schemas, type Solid } from './client'
 
-export interface Session {
-  /** True until the owner's account exists. */
-  setup_needed: boolean
-  user: { id: string; name: string; email: string; role: string; agent_id: string; lang: string } | null
-  rights: string[]
-  workspace: {
-    name: string
-    zone: string
-    demo: boolean
-    wizard_done: boolean
-    plan: { preset: string; kind: string; packs: string[]; metrics: string[] }
-  } | null
-  version: string
-}
-
-export interface Setup {
-  workspace: string
-  name: string
-  email: string
-  password: string
-  zone: string
-  lang: string
-}
+export type Session = Omit<Solid<Schemas['SessionInfo']>, 'user'> & { user: Solid<Schemas['Me']> | null }
+export type Setup = { workspace: string; name: string; email: string; password: string; zone: string; lang: 'zh-CN' | 'en' }
 
 export const sessionApi = {
-  read: () => http.get<Session>('/api/session'),
-  login: (email: string, password: string) => http.post<Session>('/api/session', { email, password }),
-  logout: () => http.delete<void>('/api/session'),
-  setup: (setup: Setup) => http.post<Session>('/api/setup', setup),
-  setLanguage: (lang: string) => http.put<void>('/api/me', { lang }),
-  changePassword: (old: string, next: string) => http.post<void>('/api/me/password', { old, new: next }),
-  viewers: () => http.get<{ items: { at: number; user: string; what: string }[] }>('/api/me/viewers').then((r) => r.items ?? [])
+  read: () => body(client.GET('/api/session')) as Promise<Session>,
+  login: (email: string, password: string) => body(client.POST('/api/session', { body: { email, password } })) as Promise<Session>,
+  logout: () => body(client.DELETE('/api/session')),
+  setup: (setup: Setup) => body(client.POST('/api/setup', { body: setup })) as Promise<Session>,
+  setLanguage: (lang: 'zh-CN' | 'en') => body(client.PUT('/api/me', { body: { lang } })),
+  changePassword: (old: string, next: string) => body(client.POST('/api/me/password', { body: { old, new: next } })),
+  viewers: () => rows(client.GET('/api/me/viewers'))
 }

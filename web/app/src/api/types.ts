@@ -1,89 +1,24 @@
-// Shapes that several parts of the API share. Instants are microseconds since 1970 in UTC, days are YYYY-MM-DD in the
-// reporting zone, ids are decimal texts, rates are fractions, durations are milliseconds.
-
-export interface Choice {
-  value: string
-  label: string
-}
-
-export interface Filter {
-  dim: string
-  values: string[]
-  not?: boolean
-}
-
-export interface Query {
-  metrics: string[]
-  by?: string[]
-  where?: Filter[]
-  from: string
-  to: string
-  until?: number
-  grain?: string
-  compare?: string
-  clock?: string
-  order?: { by: string; desc?: boolean }[]
-  limit?: number
-  totals?: boolean
-}
+// Shapes that several parts of the app share, as the server declares them, with its closed vocabularies spelled out.
+// Instants are microseconds since 1970 in UTC, days are YYYY-MM-DD in the reporting zone, ids are decimal texts, rates are
+// fractions, durations are milliseconds.
+import type { Schemas, Solid } from './client'
 
 export type Unit = 'count' | 'duration' | 'percent' | 'ratio' | 'score' | 'characters' | 'people' | 'money'
 /** Which way a metric wants to go: up is better, down is better, or neither. */
 export type Direction = 'up' | 'down' | ''
+export type Level = 'great' | 'good' | 'near' | 'miss' | 'alert' | ''
 
-export interface Column {
-  key: string
-  kind: 'dimension' | 'metric'
-  label: string
-  short?: string
-  unit?: Unit
-  direction?: Direction
-  min_n?: number
-  version?: number
-  clock?: string
-  additive?: boolean
-}
+export type Choice = Solid<Schemas['Key']>
+export type Filter = Solid<Schemas['Filter']>
+export type Query = Solid<Schemas['Query']>
+export type Meta = Solid<Schemas['Meta']>
 
-export interface Target {
-  good?: number
-  great?: number
-  alert?: number
-  level: 'great' | 'good' | 'near' | 'miss' | 'alert' | ''
-}
-
-export interface Cell {
-  value: number | null
-  n: number
-  provisional?: boolean
-  few?: boolean
-  reason?: string
-  target?: Target
-}
-
+export type Column = Omit<Solid<Schemas['Column']>, 'unit' | 'direction' | 'kind'> & { kind: 'dimension' | 'metric'; unit?: Unit; direction?: Direction }
+export type Target = Omit<Solid<Schemas['Target']>, 'level'> & { level: Level }
+export type Cell = Omit<Solid<Schemas['Cell']>, 'target'> & { target?: Target }
 export interface Row {
   keys: Choice[]
   cells: Cell[]
   before?: Cell[]
 }
-
-export interface Meta {
-  from: string
-  to: string
-  compare_from?: string
-  compare_to?: string
-  zone: string
-  cutoff_minutes: number
-  clock: string
-  as_of: number
-  fresh_at: number
-  settings_version: number
-  notes?: string[]
-  truncated?: boolean
-}
-
-export interface Table {
-  columns: Column[]
-  rows: Row[]
-  total?: Row
-  meta: Meta
-}
+export type Table = Omit<Solid<Schemas['Table']>, 'columns' | 'rows' | 'total' | 'average'> & { columns: Column[]; rows: Row[]; total?: Row; average?: Row }

@@ -1,4 +1,4 @@
-package export_test
+package document_test
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kefu/internal/adapter/export"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
@@ -26,16 +26,16 @@ func TestDuration(t *testing.T) {
 		{3_599_600, "1 小时 00 分", "1h 00m"}, {7_530_000, "2 小时 06 分", "2h 06m"}, {259_140_000, "71 小时 59 分", "71h 59m"}, {259_200_000, "3 天 0 小时", "3d 0h"},
 		{273_600_000, "3 天 4 小时", "3d 4h"}, {-84_000, "-1 分 24 秒", "-1m 24s"}, {-30, "0 秒", "0s"},
 	} {
-		if got := export.Duration("zh-CN", c.ms); got != c.zh {
+		if got := document.Duration("zh-CN", c.ms); got != c.zh {
 			t.Errorf("%v ms: %q, want %q", c.ms, got, c.zh)
 		}
-		if got := export.Duration("en", c.ms); got != c.en {
+		if got := document.Duration("en", c.ms); got != c.en {
 			t.Errorf("%v ms: %q, want %q", c.ms, got, c.en)
 		}
 	}
 	business := report.Column{Unit: "duration", Clock: "business"}
 	v := 360_000_000.0
-	if got := export.Cell("en", business, report.Cell{Value: &v}); got != "100h 00m" {
+	if got := document.Cell("en", business, report.Cell{Value: &v}); got != "100h 00m" {
 		t.Errorf("business time has no days: %q", got)
 	}
 }
@@ -50,13 +50,13 @@ func TestValue(t *testing.T) {
 		{"percent", 0.8174, "81.7%"}, {"percent", 1, "100.0%"}, {"percent", 0, "0.0%"}, {"percent", -0.0001, "0.0%"}, {"ratio", 1.005, "1.00"}, {"ratio", 2.345, "2.35"},
 		{"score", 4.6125, "4.61"}, {"score", 96.44, "96.4"}, {"duration", 84000, "1m 24s"},
 	} {
-		if got := export.Value("en", c.unit, c.v); got != c.want {
+		if got := document.Value("en", c.unit, c.v); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.unit, c.v, got, c.want)
 		}
 	}
 	nan := math.NaN()
 	for _, cell := range []report.Cell{{}, {Value: &nan}} {
-		if got := export.Cell("en", report.Column{Unit: "count"}, cell); got != "–" {
+		if got := document.Cell("en", report.Column{Unit: "count"}, cell); got != "–" {
 			t.Errorf("a null is %q", got)
 		}
 	}
@@ -77,8 +77,8 @@ func TestChange(t *testing.T) {
 		{"score", "up", p(4.5), p(4.62), "降 0.12", "down 0.12", "bad"},
 	} {
 		col := report.Column{Unit: c.unit, Direction: c.direction}
-		zh, tone := export.Change("zh-CN", col, c.now, c.before)
-		en, _ := export.Change("en", col, c.now, c.before)
+		zh, tone := document.Change("zh-CN", col, c.now, c.before)
+		en, _ := document.Change("en", col, c.now, c.before)
 		if zh != c.zh || en != c.en || tone != c.tone {
 			t.Errorf("%s %s: %q %q %q, want %q %q %q", c.unit, c.direction, zh, en, tone, c.zh, c.en, c.tone)
 		}
@@ -96,11 +96,11 @@ func TestFileName(t *testing.T) {
 		{"a\x00b\nc\u202ed", "", "", 0, "pdf", "abcd.pdf"}, {"", "", "", 0, "pdf", "report.pdf"}, {"...", " ", "", 0, "pdf", "report.pdf"}, {"CON", "", "", 0, "csv", "_CON.csv"},
 		{"lpt1", "", "", 0, "csv", "_lpt1.csv"}, {"e\u0301", "", "", 0, "pdf", "é.pdf"}, {"\xff", "", "", 0, "pdf", "-.pdf"}, {"a\u00a0b", "", "", 0, "pdf", "a b.pdf"},
 	} {
-		if got := export.FileName(c.title, c.site, c.period, c.version, c.ext); got != c.want {
+		if got := document.FileName(c.title, c.site, c.period, c.version, c.ext); got != c.want {
 			t.Errorf("%q: %q, want %q", c.title, got, c.want)
 		}
 	}
-	long := export.FileName(strings.Repeat("长", 300), "站点", "2026-10", 3, "pdf")
+	long := document.FileName(strings.Repeat("长", 300), "站点", "2026-10", 3, "pdf")
 	if len(long) > 255 || !utf8.ValidString(long) || !strings.HasSuffix(long, ".pdf") {
 		t.Errorf("%d bytes: %q", len(long), long)
 	}
@@ -110,7 +110,7 @@ func TestFactsAndLines(t *testing.T) {
 	d := exporttest.Document("zh-CN", 1)
 	d.Filters = []string{"渠道:WhatsApp", "区域:中东"}
 	d.Meta.CutoffMinutes = 390
-	want := []export.Fact{{"统计周期", "2026-10-23 – 2026-11-21"}, {"对比周期", "2026-09-23 – 2026-10-22"}, {"报表时区", "Asia/Shanghai"}, {"统计日", "日切点 06:30"},
+	want := []document.Fact{{"统计周期", "2026-10-23 – 2026-11-21"}, {"对比周期", "2026-09-23 – 2026-10-22"}, {"报表时区", "Asia/Shanghai"}, {"统计日", "日切点 06:30"},
 		{"计时口径", "营业时间"}, {"数据截至", "2026-11-21 21:14"}, {"统计时点", "2026-11-21 21:15"}, {"口径版本", "v12"}, {"筛选", "渠道:WhatsApp · 区域:中东"},
 		{"说明", "营业时间为默认值(每天 09:00–23:00)"}}
 	if diff := cmp.Diff(want, d.Facts()); diff != "" {
@@ -122,29 +122,29 @@ func TestFactsAndLines(t *testing.T) {
 	if got, want := d.Imprint(), "北辰贸易 · 生成于 2026-11-21 21:15 (Asia/Shanghai) · 口径版本 v12"; got != want {
 		t.Errorf("imprint %q", got)
 	}
-	bare := &export.Document{Lang: "en"}
-	if diff := cmp.Diff([]export.Fact{{"Time zone", "UTC"}, {"Day", "calendar day, 00:00"}}, bare.Facts()); diff != "" {
+	bare := &document.Document{Lang: "en"}
+	if diff := cmp.Diff([]document.Fact{{"Time zone", "UTC"}, {"Day", "calendar day, 00:00"}}, bare.Facts()); diff != "" {
 		t.Error(diff)
 	}
-	if got := export.PageNumber("en", 2, 6) + export.PageNumber("zh-CN", 2, 6); got != "Page 2 / 6第 2 / 6 页" {
+	if got := document.PageNumber("en", 2, 6) + document.PageNumber("zh-CN", 2, 6); got != "Page 2 / 6第 2 / 6 页" {
 		t.Errorf("page numbers %q", got)
 	}
 	at := domain.At(time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC))
-	if got := export.At(at, "Europe/Berlin") + export.At(at, "No/Where") + export.At(0, "UTC"); got != "2026-03-29 03:302026-03-29 01:30–" {
+	if got := document.At(at, "Europe/Berlin") + document.At(at, "No/Where") + document.At(0, "UTC"); got != "2026-03-29 03:302026-03-29 01:30–" {
 		t.Errorf("instants %q", got)
 	}
 }
 
 func TestCheck(t *testing.T) {
-	one := func(s export.Section) *export.Document { return &export.Document{Sections: []export.Section{s}} }
-	short := &export.Chart{Type: export.ChartLine, Labels: []string{"a"}, Series: []export.Series{{}}}
+	one := func(s document.Section) *document.Document { return &document.Document{Sections: []document.Section{s}} }
+	short := &document.Chart{Type: document.ChartLine, Labels: []string{"a"}, Series: []document.Series{{}}}
 	for _, c := range []struct {
-		doc  *export.Document
+		doc  *document.Document
 		code string
 	}{
-		{nil, "export_empty"}, {one(export.Section{Kind: "x"}), "export_bad_section"}, {one(export.Section{Kind: export.KindTable}), "export_no_table"},
-		{one(export.Section{Kind: export.KindShare}), "export_no_chart"}, {one(export.Section{Kind: export.KindChart, Chart: &export.Chart{Type: "3d"}}), "export_bad_chart"},
-		{one(export.Section{Kind: export.KindChart, Chart: short}), "export_bad_series"},
+		{nil, "export_empty"}, {one(document.Section{Kind: "x"}), "export_bad_section"}, {one(document.Section{Kind: document.KindTable}), "export_no_table"},
+		{one(document.Section{Kind: document.KindShare}), "export_no_chart"}, {one(document.Section{Kind: document.KindChart, Chart: &document.Chart{Type: "3d"}}), "export_bad_chart"},
+		{one(document.Section{Kind: document.KindChart, Chart: short}), "export_bad_series"},
 	} {
 		var e *domain.Error
 		if err := c.doc.Check(); !errors.As(err, &e) || e.Code != c.code {
@@ -161,14 +161,14 @@ func TestScaleOf(t *testing.T) {
 		values []float64
 		unit   string
 		zero   bool
-		want   export.Scale
+		want   document.Scale
 	}{
-		{[]float64{86, 120}, "count", false, export.Scale{Lo: 80, Hi: 120, Step: 10}}, {[]float64{30, 120}, "count", false, export.Scale{Lo: 0, Hi: 150, Step: 50}},
-		{[]float64{0.86}, "percent", true, export.Scale{Lo: 0, Hi: 1, Step: 0.25}}, {[]float64{75000, 135000}, "duration", false, export.Scale{Lo: 75000, Hi: 135000, Step: 15000}},
-		{nil, "count", true, export.Scale{Lo: 0, Hi: 4, Step: 1}}, {[]float64{3}, "count", true, export.Scale{Lo: 0, Hi: 3, Step: 1}}, {[]float64{0}, "duration", true, export.Scale{Lo: 0, Hi: 4000, Step: 1000}},
-		{[]float64{-7, -3}, "count", true, export.Scale{Lo: -8, Hi: 0, Step: 2}},
+		{[]float64{86, 120}, "count", false, document.Scale{Lo: 80, Hi: 120, Step: 10}}, {[]float64{30, 120}, "count", false, document.Scale{Lo: 0, Hi: 150, Step: 50}},
+		{[]float64{0.86}, "percent", true, document.Scale{Lo: 0, Hi: 1, Step: 0.25}}, {[]float64{75000, 135000}, "duration", false, document.Scale{Lo: 75000, Hi: 135000, Step: 15000}},
+		{nil, "count", true, document.Scale{Lo: 0, Hi: 4, Step: 1}}, {[]float64{3}, "count", true, document.Scale{Lo: 0, Hi: 3, Step: 1}}, {[]float64{0}, "duration", true, document.Scale{Lo: 0, Hi: 4000, Step: 1000}},
+		{[]float64{-7, -3}, "count", true, document.Scale{Lo: -8, Hi: 0, Step: 2}},
 	} {
-		if diff := cmp.Diff(c.want, export.ScaleOf(c.values, c.unit, c.zero)); diff != "" {
+		if diff := cmp.Diff(c.want, document.ScaleOf(c.values, c.unit, c.zero)); diff != "" {
 			t.Errorf("%v %s: %s", c.values, c.unit, diff)
 		}
 	}
@@ -182,7 +182,7 @@ func FuzzScaleOf(f *testing.F) {
 			return
 		}
 		u := []string{"count", "duration", "percent", "score", "ratio"}[int(unit)%5]
-		s := export.ScaleOf([]float64{a, b}, u, zero)
+		s := document.ScaleOf([]float64{a, b}, u, zero)
 		slack := s.Step * 1e-6
 		if s.Lo > min(a, b)+slack || s.Hi < max(a, b)-slack {
 			t.Fatalf("%v leaves out %v or %v", s, a, b)
