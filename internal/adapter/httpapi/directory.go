@@ -152,7 +152,7 @@ func (a *API) putStore(ctx context.Context, x domain.Store, action string) (*bod
 func (a *API) issueTypes(ctx context.Context, _ *empty) (*list[domain.IssueType], error) {
 	d, err := a.Workspace.Directory(ctx)
 	if len(d.IssueTypes) == 0 {
-		d.IssueTypes = report.DefaultIssueTypes()
+		d.IssueTypes = domain.DefaultIssueTypes()
 	}
 	return items(d.IssueTypes, err)
 }

@@ -41,7 +41,7 @@ func (r *run) finishTurns() {
 		if t.Reply.At == 0 {
 			t.BotOnly = m.bot && !m.handed
 		}
-		if running && !t.BotOnly && r.row.OpenSince == 0 {
+		if running {
 			r.row.OpenSince = r.waitingSince()
 		}
 		end := max(t.Reply.At, t.ClosedAt)

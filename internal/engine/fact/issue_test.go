@@ -17,16 +17,19 @@ func (s *script) solved(conv domain.ID, day string, about domain.ConversationCla
 	s.resolve(day+" 10:10", amy)
 }
 
-func TestFirstContactResolution(t *testing.T) {
+type issueCase struct {
+	name   string
+	play   func(*script)
+	solved []bool // of each issue
+}
+
+// returnCases are about other conversations of the same person.
+func returnCases() []issueCase {
 	delay := domain.ConversationClassified{Intent: "aftersale", IssueType: "delay"}
 	refund := domain.ConversationClassified{Intent: "aftersale", IssueType: "refund"}
 	price := domain.ConversationClassified{Intent: "presale", IssueType: "price"}
 	unknown := domain.ConversationClassified{}
-	tests := []struct {
-		name   string
-		play   func(*script)
-		solved []bool // of each issue
-	}{
+	return []issueCase{
 		{"once", func(s *script) { s.solved(1, "02", delay) }, []bool{true}},
 		{"again about the same within the week", func(s *script) {
 			s.solved(1, "02", delay)
@@ -65,6 +68,13 @@ func TestFirstContactResolution(t *testing.T) {
 			s.agent("02 12:00", amy)
 			s.resolve("02 12:10", amy)
 		}, []bool{false}},
+	}
+}
+
+// reopenCases are about the same conversation, and about what is no return.
+func reopenCases() []issueCase {
+	delay := domain.ConversationClassified{Intent: "aftersale", IssueType: "delay"}
+	return []issueCase{
 		{"reopened by the customer", func(s *script) {
 			s.solved(1, "02", delay)
 			s.customer("03 10:00")
@@ -127,7 +137,10 @@ func TestFirstContactResolution(t *testing.T) {
 			s.solved(2, "20", delay)
 		}, []bool{true}},
 	}
-	for _, tt := range tests {
+}
+
+func TestFirstContactResolution(t *testing.T) {
+	for _, tt := range append(returnCases(), reopenCases()...) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := write(t)
 			tt.play(s)

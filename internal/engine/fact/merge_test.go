@@ -159,3 +159,38 @@ func TestRatingOfAMergedConversationSurvives(t *testing.T) {
 	want(t, "score", r.Score, Some(4))
 	want(t, "credited", r.Agent.Agent, ben)
 }
+
+func TestMessageToTheChildAfterTheMerge(t *testing.T) {
+	s := twins(t)
+	s.merge("16 10:20", 2, 1)
+	s.agent("16 10:30", amy)
+	s.conv = 2
+	s.customer("16 10:40") // the channel still knows the old conversation
+	s.agent("16 10:45", amy)
+	rows := s.fold()
+	last := rows.Turns[len(rows.Turns)-1]
+	want(t, "asked the parent's owner", last.Asked.Agent, amy)
+	want(t, "wait", last.Wait, Some(5*minute))
+	for _, g := range rows.Segments {
+		if g.Owner.Agent == amy {
+			want(t, "counts as amy's work", g.OutMsgs, 2)
+			want(t, "and as what she was asked", g.InMsgs, 1)
+		}
+	}
+}
+
+func TestMergedSourceWithoutAssignments(t *testing.T) {
+	s := write(t)
+	noAssignment := func(d *domain.ConversationStarted) { d.Observes = domain.ObservesMessages }
+	s.start(1, "16 09:00", noAssignment)
+	s.start(2, "16 09:00", noAssignment)
+	s.customer("16 09:00")
+	s.agent("16 09:01", ben)
+	s.customer("16 09:02")
+	s.merge("16 09:30", 2, 1)
+	s.agent("16 09:40", amy)
+	s.customer("16 09:50")
+	rows := s.fold()
+	want(t, "ben had replied last in the child", rows.Turns[1].Asked.Agent, ben)
+	want(t, "amy in the parent", rows.Turns[2].Asked.Agent, amy)
+}

@@ -237,7 +237,7 @@ type State struct {
 	Owner   Credit         `fact:"owner"`
 	From    When           `fact:"from"`
 	To      domain.Instant `fact:"to_at"`         // NULL while it lasts
-	Waiting domain.Instant `fact:"waiting_since"` // first unanswered customer message during it, if the last public word is the customer's
+	Waiting domain.Instant `fact:"waiting_since"` // first unanswered customer message, if at its end the customer waits for a human
 	Ms      Null           `fact:"duration_ms"`   // NULL while it lasts
 	MsBiz   Null           `fact:"duration_biz_ms"`
 }

@@ -98,6 +98,20 @@ func TestResolutionPausesWhilePending(t *testing.T) {
 	want(t, "holder", r.Holder.Agent, 0)
 }
 
+func TestStatusEndsThePause(t *testing.T) {
+	day := func(s *Settings) { s.Policies = []Policy{{Name: "p", Clock: "calendar", Resolution: 8 * 3600}} }
+	s := write(t)
+	s.start(1, "16 09:00")
+	s.customer("16 09:00")
+	s.agent("16 09:30", amy)
+	s.status("16 10:00", domain.StatusPending, "")
+	s.status("16 10:20", domain.StatusPending, "") // said again
+	s.status("16 10:45", domain.StatusOpen, "")
+	r := target(t, s.fold(day), TargetResolution)
+	want(t, "paused", r.PausedMs, 45*minute)
+	want(t, "due", r.Due.At, s.at("16 17:45"))
+}
+
 func TestPendingPausesAtMostAWeek(t *testing.T) {
 	day := func(s *Settings) { s.Policies = []Policy{{Name: "p", Clock: "calendar", Resolution: 8 * 3600}} }
 	s := write(t)

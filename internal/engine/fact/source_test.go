@@ -103,6 +103,27 @@ func TestBotSilence(t *testing.T) {
 	want(t, "end", rows.Resolutions[0].Resolved.At, s.at("16 10:30:05"))
 	s.add("16 10:20", someone(domain.ActorBot), domain.BotHandoff{})
 	want(t, "handed off: a human is waited for", s.fold().conversation(t, 1).Outcome, OutcomeWaiting)
+
+	s = write(t)
+	s.start(1, "16 10:00", silent)
+	s.customer("16 10:00")
+	s.agent("16 10:01", amy)
+	s.customer("16 10:02")
+	s.add("16 10:02:05", someone(domain.ActorBot), domain.MessageCreated{})
+	want(t, "a bot after a human ends nothing", len(s.fold().Resolutions), 0)
+}
+
+func TestTicketRatingAndInquiry(t *testing.T) {
+	s := write(t)
+	s.start(1, "16 10:00", stamps)
+	two := 2
+	s.add("16 10:00", someone(domain.ActorIntegration), domain.ConversationStamped{FirstReply: s.at("16 10:30"), FirstReplier: ref(amy), CustomerMessages: &two})
+	s.add("16 11:00", someone(domain.ActorIntegration), domain.InquiryMarked{Grade: "B"})
+	s.add("16 12:00", someone(domain.ActorCustomer), domain.SurveyAnswered{Score: 4})
+	rows := s.fold()
+	want(t, "inquiry of who replied first", rows.conversation(t, 1).Marker.Agent, amy)
+	want(t, "rating of who replied first", rows.Ratings[0].Agent.Agent, amy)
+	want(t, "customer messages", rows.conversation(t, 1).CustomerMsgs, 2)
 }
 
 func TestOwnerIsTheLastReplierWhereAssignmentIsNotReported(t *testing.T) {
@@ -220,7 +241,7 @@ func TestSurveys(t *testing.T) {
 
 	answer(s, "16 12:00", 2)
 	answer(s, "17 12:00", 5)
-	answer(s, "24 12:00", 1) // expired
+	answer(s, "23 10:11", 1) // expired
 	rows = s.fold()
 	want(t, "one row", len(rows.Ratings), 1)
 	want(t, "the last answer in time", rows.Ratings[0].Score, Some(5))
@@ -230,6 +251,11 @@ func TestSurveys(t *testing.T) {
 	rows = s.fold()
 	want(t, "withdrawn", rows.Ratings[0].Withdrawn, true)
 	want(t, "off the conversation", rows.conversation(t, 1).Rating, Null{})
+
+	s = closed()
+	invite(s, nil)
+	answer(s, "23 10:10", 3)
+	want(t, "in the last instant", s.fold().Ratings[0].Score, Some(3))
 
 	s = closed()
 	invite(s, func(d *domain.SurveyInvited) { d.Bounced = true })

@@ -89,9 +89,13 @@ func (r *run) state() State {
 	}
 }
 
-// waitingSince is the start of the open turn, if the last public word is the customer's.
+// waitingSince is the start of the open turn, if a human is waited for: no bot is dealing with it. Since automatic messages answer nothing,
+// what a bot says after its hand-off hides nobody.
 func (r *run) waitingSince() domain.Instant {
-	if r.open < 0 || r.lastEvent == nil || r.lastEvent.Actor.Kind != domain.ActorCustomer {
+	if r.open < 0 {
+		return 0
+	}
+	if m := r.meta(); m.bot && !m.handed {
 		return 0
 	}
 	return r.turn().Start.At

@@ -135,6 +135,16 @@ func TestCycleCounts(t *testing.T) {
 	want(t, "first resolved", c.FirstResolved.At, s.at("16 10:10"))
 }
 
+func TestReopenedCycleIsNotTheLast(t *testing.T) {
+	s := write(t)
+	s.solved(1, "16", domain.ConversationClassified{})
+	want(t, "stands", s.fold().Resolutions[0].Last, true)
+	s.reopen("16 11:00", domain.ActorAgent)
+	rows := s.fold()
+	want(t, "no longer", rows.Resolutions[0].Last, false)
+	want(t, "not resolved", rows.conversation(t, 1).Resolved.At, 0)
+}
+
 func TestSilentCloseIsNotOneTouch(t *testing.T) {
 	s := write(t)
 	s.start(1, "16 10:00")

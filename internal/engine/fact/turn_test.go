@@ -326,6 +326,25 @@ func TestBotTurnsWaitForNobody(t *testing.T) {
 	rows = s.fold()
 	want(t, "after the hand-off somebody waits", rows.Turns[0].BotOnly, false)
 	want(t, "timeout", rows.Turns[0].TimeoutAt, s.at("16 10:05"))
+	s.add("16 10:10:01", someone(domain.ActorBot), domain.MessageCreated{}) // "please hold on"
+	rows = s.fold()
+	want(t, "what the bot says then hides nobody", rows.conversation(t, 1).OpenSince, s.at("16 10:00"))
+	want(t, "nor in the state", rows.States[0].Waiting, s.at("16 10:00"))
+}
+
+func TestOffHoursMessageStaysOneThroughAResolve(t *testing.T) {
+	s := write(t)
+	s.start(1, "16 23:30")
+	s.customer("16 23:30")
+	s.resolve("16 23:40", amy)
+	s.customer("17 10:30")
+	s.reopen("17 10:30", domain.ActorCustomer)
+	s.agent("17 10:32", amy)
+	c := s.fold().conversation(t, 1)
+	want(t, "off hours", c.OffHours, true)
+	want(t, "frt of the answered question", c.FRT, Some(2*minute))
+	want(t, "it is measured as an off-hours message", c.FRTBiz, Null{})
+	want(t, "answered after it was due", c.OffHoursMet > c.OffHoursDue, true)
 }
 
 func TestWaitingSince(t *testing.T) {

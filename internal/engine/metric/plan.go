@@ -42,8 +42,8 @@ type Scan struct {
 	// SpreadTags makes one row per tag (or one with the empty tag) before anything else.
 	SpreadTags bool
 	// Buckets, when not empty, pairs every row with the buckets its interval [from_at, to_at) touches.
-	Buckets  []Bucket
-	Where    []Pred
+	Buckets []Bucket
+	Where   []Pred
 	// Unit is what the measures count different tuples of; empty in a scan that counts none.
 	Unit     []Expr
 	Measures []Measure

@@ -176,14 +176,14 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 		}
 	}
 	out.snapshot = bottom.Date == "now"
-	b := p.leaf(bottom, r, false)
+	b := p.leaf(bottom, r, wholeLeaf)
 	out.n, out.pending, out.unseen = b.n, b.pending, b.unseen
 	switch r.def.Kind {
 	case KindRatio:
-		out.value = p.leaf(top, r, false).value
+		out.value = p.leaf(top, r, valueLeaf).value
 		out.bottom = &b.value
 	case KindShare:
-		whole := p.leaf(bottom, r, true)
+		whole := p.leaf(bottom, r, narrowLeaf)
 		out.value, out.bottom, out.n = b.value, &whole.value, whole.n
 	default:
 		out.value = p.statistic(bottom, r, out.stat, b)
@@ -200,10 +200,19 @@ type leafSlots struct {
 	measured []Pred // of rows that count and have a value
 }
 
+// leafMode says how much of a leaf is needed.
+type leafMode int
+
+const (
+	wholeLeaf  leafMode = iota
+	valueLeaf           // the numerator of a ratio: its sample is the denominator's
+	narrowLeaf          // the denominator of a share: over all rows
+)
+
 // leaf plans the rows of one source: how many, their value, how many may still change, how many could not be seen.
-func (p *planner) leaf(src Source, r metricRef, narrow bool) leafSlots {
+func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 	interval := r.def.Kind == KindLevel || r.def.Kind == KindOverlap
-	at := p.shape(src, interval, r.def.Kind == KindLevel, narrow)
+	at := p.shape(src, interval, r.def.Kind == KindLevel, mode == narrowLeaf)
 	seen := p.seen(src)
 	base := p.conds(src, r)
 	out := leafSlots{filter: append(append([]Pred(nil), base...), seen...)}
@@ -223,19 +232,22 @@ func (p *planner) leaf(src Source, r metricRef, narrow bool) leafSlots {
 		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.filter})
 		out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{p.overlap()}, Filter: out.filter})
 	default:
-		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.measured})
+		if mode != valueLeaf {
+			out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.measured})
+		}
 		if r.def.Kind == KindSum || r.def.Kind == KindRatio {
 			out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{value}, Filter: out.measured})
 		}
+	}
+	if mode != wholeLeaf {
+		return out
 	}
 	if src.Final != "" {
 		open := pred(PredGt, p.operand(src.Final, "_at", r), num(int64(p.asOf)))
 		s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), out.measured...), open)})
 		out.pending = &s
 	}
-	if !narrow {
-		out.unseen = p.unseen(src, at, base, seen)
-	}
+	out.unseen = p.unseen(src, at, base, seen)
 	return out
 }
 

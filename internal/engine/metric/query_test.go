@@ -274,3 +274,89 @@ func TestLoadRefuses(t *testing.T) {
 		t.Error("an empty catalogue was accepted")
 	}
 }
+
+// What a source sees decides which metrics it can feed; a derived metric needs what its terms need.
+func TestLacks(t *testing.T) {
+	c := catalogue(t)
+	for _, tc := range []struct {
+		id   string
+		sees domain.Observes
+		want []string
+	}{
+		{"first_response_time", domain.ObservesStamps, nil},
+		{"first_response_time", domain.ObservesRatings, []string{"messages"}},
+		{"average_response_time", domain.ObservesStamps, []string{"messages"}},
+		{"first_contact_resolution", domain.ObservesStatus, []string{"identity"}},
+		{"nps", domain.ObservesMessages, []string{"ratings"}},
+		{"nps", domain.ObservesAll, nil},
+		{"conversations", 0, nil},
+	} {
+		d, ok := c.Get(tc.id)
+		if !ok {
+			t.Fatal(tc.id)
+		}
+		if got := d.Lacks(tc.sees); !cmp.Equal(got, tc.want) {
+			t.Errorf("%s from a source that sees %b lacks %v, want %v", tc.id, tc.sees, got, tc.want)
+		}
+	}
+	if d, _ := c.Get("handled"); d.Credited() != "acting" || d.Additive() {
+		t.Errorf("handled is credited by %s, additive %v", d.Credited(), d.Additive())
+	}
+}
+
+func TestAssembleRefusesForeignAnswers(t *testing.T) {
+	c := catalogue(t)
+	p, err := c.Plan(ok("conversations", "csat"), metric.Env{Now: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Assemble(nil); err == nil {
+		t.Error("no answers were accepted")
+	}
+	answers := make([][]metric.Raw, len(p.Scans))
+	answers[0] = []metric.Raw{{Values: []float64{1, 2, 3, 4, 5, 6, 7}}}
+	if _, err := p.Assemble(answers); err == nil {
+		t.Error("an answer with too many values was accepted")
+	}
+	answers[0] = nil
+	r, err := p.Assemble(answers)
+	if err != nil || len(r.Rows) != 1 || *r.Rows[0].Cells[0].Value != 0 || r.Rows[0].Cells[1].Value != nil || r.Rows[0].Cells[1].Reason != metric.ReasonNoData {
+		t.Errorf("empty answers: %+v, %v", r, err)
+	}
+}
+
+// Small samples and empty cells come last whichever way a column is sorted.
+func TestOrder(t *testing.T) {
+	c := catalogue(t)
+	q := ok("csat")
+	q.By, q.Order = []string{"agent"}, []metric.Order{{By: "csat"}}
+	p, err := c.Plan(q, metric.Env{Now: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Scans) == 0 || len(p.Scans[0].Measures) < 2 {
+		t.Fatalf("unexpected plan: %+v", p.Scans)
+	}
+	answers := make([][]metric.Raw, len(p.Scans))
+	for agent, counts := range map[string][2]float64{"1": {20, 18}, "2": {5, 0}, "3": {20, 10}, "0": {0, 0}, "12": {20, 18}} {
+		answers[0] = append(answers[0], metric.Raw{Keys: []string{agent}, Values: []float64{counts[0], counts[1]}})
+	}
+	for _, desc := range []bool{false, true} {
+		p.Query.Order[0].Desc = desc
+		r, err := p.Assemble(answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, row := range r.Rows {
+			got = append(got, row.Keys[0])
+		}
+		want := []string{"3", "1", "12", "2"}
+		if desc {
+			want = []string{"1", "12", "3", "2"}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("descending %v (-want +got)\n%s", desc, diff)
+		}
+	}
+}

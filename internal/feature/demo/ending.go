@@ -156,12 +156,12 @@ func (sc *scene) botAlone() {
 		last = ask.Add(g.seconds(1, 4))
 		sc.say(last, bot(), sc.one(g.books.bot[sc.tongue]), utterance{tongue: sc.tongue})
 	}
-	sc.add(last, bot(), domain.ConversationClassified{IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Intent})
+	sc.add(last, bot(), domain.ConversationClassified{IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Parent})
 	sc.add(last.Add(30*time.Minute), bot(), domain.ConversationResolved{Reason: domain.ResolveBot})
 }
 
-// missed writes a conversation that no human answers: a visitor who left the queue, a message that was closed unread, or one that still
-// waits.
+// missed writes a conversation that no human answers: a customer who gave up before the time-out, a message that was closed unread, or
+// one that still waits.
 func (sc *scene) missed() {
 	g, s := sc.g, sc.slot
 	if s.has(markOld) {
@@ -174,7 +174,7 @@ func (sc *scene) missed() {
 		return
 	}
 	closed := s.start.Add(g.seconds(4*3600, 20*3600))
-	if sc.lane.kind == domain.KindChat {
+	if sc.lane.kind == domain.KindChat || (sc.lane.kind == domain.KindMessaging && g.rng.IntN(10) < 9) {
 		closed = s.start.Add(g.seconds(60, 280))
 	}
 	sc.add(closed, rule(), domain.ConversationResolved{Reason: domain.ResolveRule})

@@ -24,7 +24,7 @@ type generator struct {
 	agents []domain.Agent
 	speeds []speed
 	books  *phraseBook
-	issues []IssueType
+	issues []domain.IssueType
 	mixes  [4][issueCount]float64 // by desk
 
 	nextID  domain.ID
@@ -99,7 +99,7 @@ func newGenerator(p Params, w *World, sink func(domain.Batch) error) (*generator
 	}
 	g := &generator{
 		p: p, rng: rand.New(rand.NewPCG(p.Seed, uint64(p.Until))), dates: newDates(p.Until, p.Days, loc), cast: hire(p.Agents), agents: w.Agents,
-		books: newPhraseBook(), issues: IssueTypes(), mixes: issueMixes(), regular: map[routeKey]*regulars{}, sink: sink,
+		books: newPhraseBook(), issues: domain.DefaultIssueTypes(), mixes: issueMixes(), regular: map[routeKey]*regulars{}, sink: sink,
 	}
 	if g.lanes, err = newLanes(w); err != nil {
 		return nil, err

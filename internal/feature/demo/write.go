@@ -127,7 +127,7 @@ func (sc *scene) handled() {
 	current := s.agent
 	sc.answer(reply, current, true)
 	sc.add(reply.Add(g.seconds(2, 9)), g.actor(current, reply), domain.ConversationClassified{
-		IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Intent,
+		IssueType: g.issues[s.issue].Key, Intent: g.issues[s.issue].Parent,
 	})
 	sc.tag(reply.Add(10 * time.Second))
 	last := reply
@@ -209,7 +209,7 @@ func (sc *scene) answer(at domain.Instant, a int16, first bool) {
 	switch p := sc.one(list); {
 	case first && t.late > 0:
 		sc.say(at, by, g.books.hello, utterance{tongue: tongueEn})
-	case first && t.manual && g.issues[s.issue].Intent == "presale":
+	case first && t.manual && g.issues[s.issue].Parent == "presale":
 		sc.say(at, by, g.books.manual, utterance{tongue: tongueEn, macro: true})
 	default:
 		sc.say(at, by, p, u)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"time"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
@@ -20,6 +21,8 @@ type Finding struct {
 	Text   string          `json:"text"`
 	Count  int64           `json:"count"`
 	Filter []metric.Filter `json:"filter"`
+	From   string          `json:"from,omitempty"` // the period it speaks of, when that is not the report's
+	To     string          `json:"to,omitempty"`
 }
 
 // attentionMin is the smallest sample a finding may rest on.
@@ -30,7 +33,7 @@ const attentionMin = 20
 func watched() []watch {
 	return []watch{
 		{ref: "timeout_rate", bad: true, part: "numerator"},
-		{ref: "first_contact_resolution", part: "denominator"},
+		{ref: resolutionRef, part: "denominator"},
 		{ref: "csat", part: "denominator"},
 	}
 }
@@ -74,7 +77,8 @@ type slice struct {
 
 // Attention finds at most three things worth a look: the slices farthest on the wrong side of their target (without a target: of the
 // figure of the whole), each with the one value that explains most of it, then the largest improvement. It is arithmetic, not a model:
-// distance is weighted by the square root of the sample, so that small slices do not shout.
+// what counts is the number of cases beyond the line, so that small slices do not shout. A team whose first contact resolution stayed
+// below its red line two weeks running goes before any other slice of that metric.
 func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Query, lang string) ([]Finding, error) {
 	q.Grain, q.By, q.Order, q.Limit = "", nil, nil, 0
 	if q.Compare == "" {
@@ -103,7 +107,15 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 		}
 	}
 	out := []Finding{}
+	weeks, err := s.lowWeeks(ctx, p, q, lang)
+	if err != nil {
+		return nil, err
+	}
 	for _, w := range watched() {
+		if w.ref == resolutionRef && weeks != nil {
+			out = append(out, *weeks)
+			continue
+		}
 		sl, ok := worst[w.ref]
 		if !ok || len(out) == 2 {
 			continue
@@ -115,7 +127,11 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 		out = append(out, f)
 	}
 	if best != nil {
-		out = append(out, best.improvement(lang))
+		f, err := s.improvement(ctx, p, q, *best, lang)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
 	}
 	return out, nil
 }
@@ -145,7 +161,7 @@ func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query
 		}
 		// A slice must be worse than the whole as well: if everybody misses the target, naming the best of them helps nobody.
 		if w.excess(*c.Value, whole) > 0 {
-			sl.score = w.excess(*c.Value, sl.line) * math.Sqrt(float64(c.N))
+			sl.score = w.excess(*c.Value, sl.line) * float64(c.N)
 		}
 		out = append(out, sl)
 	}
@@ -228,7 +244,8 @@ func pattern(lang string) string {
 	return domain.Text{ZH: "%s %s %s,%s %s", EN: "%s: %s %s, %s %s"}.In(lang)
 }
 
-func (sl slice) improvement(lang string) Finding {
+// improvement says what got better, and who holds the best figure inside.
+func (s *Service) improvement(ctx context.Context, p access.Principal, q metric.Query, sl slice, lang string) (Finding, error) {
 	change := math.Abs(*sl.cell.Value-*sl.before.Value) * 100
 	word := domain.Text{ZH: "升", EN: "up"}
 	if *sl.cell.Value < *sl.before.Value {
@@ -238,8 +255,98 @@ func (sl slice) improvement(lang string) Finding {
 		ZH: fmt.Sprintf("%s %s %s,比上期%s %.1f 个百分点", sl.key.Label, sl.label, percent(*sl.cell.Value), word.ZH, change),
 		EN: fmt.Sprintf("%s: %s %s, %s %.1f points on the period before", sl.key.Label, sl.label, percent(*sl.cell.Value), word.EN, change),
 	}.In(lang)
-	return Finding{Tone: "good", Metric: sl.watch.ref, Ref: sl.watch.ref, Text: text, Count: sl.cell.N,
-		Filter: []metric.Filter{{Dim: sl.dim, Values: []string{sl.key.Value}}}}
+	inside := metric.Filter{Dim: sl.dim, Values: []string{sl.key.Value}}
+	f := Finding{Tone: "good", Metric: sl.watch.ref, Ref: sl.watch.ref, Text: text, Count: sl.cell.N, Filter: []metric.Filter{inside}}
+	if sl.dim == "agent" || !p.Can(access.ReportAgents) {
+		return f, nil
+	}
+	q.Metrics, q.By, q.Compare = []string{sl.watch.ref}, []string{"agent"}, ""
+	q.Where = append(append([]metric.Filter{}, q.Where...), inside)
+	t, err := s.Query(ctx, p, q, lang)
+	if err != nil {
+		return f, err
+	}
+	most := 0.0
+	for _, r := range t.Rows {
+		c := r.Cells[0]
+		if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "0" {
+			continue
+		}
+		if spared := sl.watch.excess(*sl.cell.Value, *c.Value) * float64(c.N); spared > most {
+			most = spared
+			f.Text = text + domain.Text{ZH: fmt.Sprintf(";%s 最好,%s", spaced(r.Keys[0].Label), percent(*c.Value)),
+				EN: fmt.Sprintf("; %s is best at %s", r.Keys[0].Label, percent(*c.Value))}.In(lang)
+		}
+	}
+	return f, nil
+}
+
+// resolutionRef is the metric that has a weekly red line.
+const resolutionRef = "first_contact_resolution"
+
+// Weeks looked back for the weekly red line, and its default when no target names one.
+const (
+	lowWeeksBack = 6
+	lowWeeksLine = 0.75
+)
+
+// lowWeeks finds the team whose final first contact resolution was below the red line two whole weeks running, each with enough cases.
+func (s *Service) lowWeeks(ctx context.Context, p access.Principal, q metric.Query, lang string) (*Finding, error) {
+	end, err := time.Parse(time.DateOnly, q.To)
+	if err != nil {
+		return nil, err
+	}
+	monday := end.AddDate(0, 0, -(int(end.Weekday())+6)%7)
+	q.From, q.To = monday.AddDate(0, 0, -7*lowWeeksBack).Format(time.DateOnly), monday.AddDate(0, 0, -1).Format(time.DateOnly)
+	q.Metrics, q.By, q.Grain, q.Compare, q.Totals = []string{resolutionRef}, []string{"team"}, "week", "", false
+	t, err := s.Query(ctx, p, q, lang)
+	if err != nil {
+		return nil, err
+	}
+	low := map[string][]Row{}
+	var found *Finding
+	for _, r := range t.Rows {
+		c, team := r.Cells[0], r.Keys[1]
+		line := lowWeeksLine
+		if c.Target != nil && c.Target.Alert != nil {
+			line = *c.Target.Alert
+		}
+		if c.Value == nil || c.N < attentionMin || c.Provisional || *c.Value >= line || team.Value == "0" {
+			low[team.Value] = nil
+			continue
+		}
+		low[team.Value] = append(low[team.Value], r)
+		if run := low[team.Value]; len(run) >= 2 {
+			f := lowWeeksFinding(run, line, t.Columns[2].Label, lang)
+			found = &f
+		}
+	}
+	return found, nil
+}
+
+func lowWeeksFinding(run []Row, line float64, label, lang string) Finding {
+	last := run[len(run)-1]
+	var values string
+	var n int64
+	for i, r := range run {
+		if i > 0 {
+			values += domain.Text{ZH: "、", EN: ", "}.In(lang)
+		}
+		values += r.Keys[0].Label + " " + percent(*r.Cells[0].Value)
+		n += r.Cells[0].N
+	}
+	text := domain.Text{ZH: fmt.Sprintf("%s %s连续 %d 周低于 %.0f%%(%s)", last.Keys[1].Label, label, len(run), line*100, values),
+		EN: fmt.Sprintf("%s: %s below %.0f%% %d weeks running (%s)", last.Keys[1].Label, label, line*100, len(run), values)}.In(lang)
+	return Finding{Tone: "bad", Metric: resolutionRef, Ref: resolutionRef, Part: "denominator", Text: text, Count: n,
+		Filter: []metric.Filter{{Dim: "team", Values: []string{last.Keys[1].Value}}}, From: run[0].Keys[0].Value, To: weekEnd(last.Keys[0].Value)}
+}
+
+func weekEnd(monday string) string {
+	t, err := time.Parse(time.DateOnly, monday)
+	if err != nil {
+		return monday
+	}
+	return t.AddDate(0, 0, 6).Format(time.DateOnly)
 }
 
 func percent(v float64) string {

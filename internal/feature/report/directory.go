@@ -37,7 +37,7 @@ func (d Directory) names(lang string) names {
 	for _, a := range d.Agents {
 		n.byDim["agent"][a.ID.String()] = a.Name
 	}
-	for _, t := range DefaultIssueTypes() {
+	for _, t := range domain.DefaultIssueTypes() {
 		n.byDim["issue_type"][t.Key] = t.Name.In(lang)
 	}
 	for _, t := range d.IssueTypes {
@@ -108,26 +108,4 @@ func (s *Service) Dimensions(ctx context.Context, lang string) (map[string][]Opt
 		}
 	}
 	return out, nil
-}
-
-// DefaultIssueTypes is the list a new workspace starts with.
-func DefaultIssueTypes() []domain.IssueType {
-	var out []domain.IssueType
-	add := func(parent string, rows ...[3]string) {
-		for _, r := range rows {
-			out = append(out, domain.IssueType{Key: r[0], Parent: parent, Name: domain.Text{ZH: r[1], EN: r[2]}, Position: len(out) + 1})
-		}
-	}
-	add("presale", [3]string{"price", "价格疑虑", "Price concerns"}, [3]string{"size", "尺码咨询", "Size advice"},
-		[3]string{"spec", "产品规格", "Specifications"}, [3]string{"stock", "库存与到货", "Stock and arrival"},
-		[3]string{"shipping", "运费与配送范围", "Shipping cost and area"}, [3]string{"payment", "支付问题", "Payment problems"},
-		[3]string{"promotion", "优惠与活动", "Offers and campaigns"}, [3]string{"certification", "产品认证", "Product certification"},
-		[3]string{"quote", "定制与报价", "Custom work and quotes"})
-	add("aftersale", [3]string{"tracking", "物流查询", "Where is my parcel"}, [3]string{"delay", "物流延迟", "Delivery delay"},
-		[3]string{"not_received", "未收到货", "Not received"}, [3]string{"damaged", "少件破损", "Missing or damaged"},
-		[3]string{"quality", "质量问题", "Quality problem"}, [3]string{"return", "退换货", "Return or exchange"},
-		[3]string{"refund", "退款进度", "Refund status"}, [3]string{"change", "改地址取消", "Change or cancel"},
-		[3]string{"invoice", "发票单据", "Invoice and papers"}, [3]string{"repair", "维修", "Repair"}, [3]string{"complaint", "投诉", "Complaint"})
-	add("other", [3]string{"cooperation", "合作", "Cooperation"}, [3]string{"void", "无效", "Void"})
-	return out
 }

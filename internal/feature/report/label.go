@@ -73,6 +73,14 @@ func Word(dim, value, lang string) string {
 	return value
 }
 
+// ValueLabel names a value of a dimension whose values are the same in every workspace: keys of the product, weekdays, hours, days.
+func ValueLabel(dim, value, lang string) string {
+	if t, ok := words(dim, value); ok {
+		return t.In(lang)
+	}
+	return timeLabel(dim, value, lang)
+}
+
 // Nobody and unknown values are printed, never dropped.
 func emptyLabel(dim, lang string) string {
 	switch dim {

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"unicode"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // Options choose how the file is written.

@@ -6,9 +6,9 @@ import (
 	"math"
 	"time"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // Ptr returns a pointer to v.

@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
+	"kefu/internal/feature/report/document"
 )
 
 func TestSmoothShowsNoValueThatWasNotThere(t *testing.T) {

@@ -131,6 +131,8 @@ func (f *flow) document() {
 		switch s.Kind {
 		case document.KindCards:
 			f.cards(s)
+		case document.KindList:
+			f.list(s)
 		case document.KindTable:
 			f.table(s)
 		default:
@@ -198,6 +200,38 @@ func (f *flow) heading(title string, rest float64) {
 	f.y += 3.5
 	f.text(margin, f.y, fit(f, title, f.room(), st), st)
 	f.y += 3.5
+}
+
+// list sets sentences one below the other, each with a dot in the colour of its tone.
+func (f *flow) list(s document.Section) {
+	if len(s.Lines) == 0 {
+		return
+	}
+	const indent, leading = 4.0, 4.6
+	st := style{size: 8.6, color: ink()}
+	f.heading(s.Title, leading)
+	f.y += 2
+	for _, line := range s.Lines {
+		rows := few(f, line.Text, 3, f.room()-indent, st)
+		f.need(leading * float64(len(rows)))
+		f.dot(margin+1.2, f.y-1.1, 0.8, toneColor(line.Tone))
+		for _, r := range rows {
+			f.text(margin+indent, f.y, r, st)
+			f.y += leading
+		}
+	}
+	f.note(s.Note)
+	f.y += 2
+}
+
+func toneColor(tone string) color {
+	switch tone {
+	case document.ToneGood:
+		return green()
+	case document.ToneBad:
+		return red()
+	}
+	return grey()
 }
 
 // note sets the remark under a block.

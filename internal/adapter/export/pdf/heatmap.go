@@ -10,7 +10,9 @@ import (
 func rowHeight(ch *document.Chart) float64 { return math.Min(6, 210/float64(max(1, len(ch.Series)))) }
 
 // heatHeight is the room a heat map needs.
-func heatHeight(ch *document.Chart) float64 { return rowHeight(ch)*float64(max(1, len(ch.Series))) + 13 }
+func heatHeight(ch *document.Chart) float64 {
+	return rowHeight(ch)*float64(max(1, len(ch.Series))) + 13
+}
 
 // heatmap draws one cell per label and series: the larger the value the stronger the colour, null is white with a dash. The figure is
 // written into the cell when every figure fits.

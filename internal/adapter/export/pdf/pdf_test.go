@@ -12,10 +12,10 @@ import (
 	"testing"
 	"unicode/utf16"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 func render(t *testing.T, r *Renderer, d *document.Document) []byte {

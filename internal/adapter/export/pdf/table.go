@@ -8,8 +8,8 @@ import (
 
 	"github.com/rivo/uniseg"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // maxRows is the longest table worth printing; the other formats hold every row.

@@ -53,6 +53,8 @@ func (b *book) overview(data string) error {
 		switch s := sections[i]; s.Kind {
 		case document.KindCards:
 			err = b.cards(s)
+		case document.KindList:
+			err = b.list(s)
 		case document.KindChart, document.KindShare:
 			if s.Kind == document.KindChart && i+1 < len(sections) && sections[i+1].Kind == document.KindShare {
 				err = b.charts(s, sections[i+1])
@@ -124,6 +126,27 @@ func (b *book) cards(s document.Section) error {
 			return err
 		}
 		if err := b.file.SetRowHeight(b.over, b.row, 22); err != nil {
+			return err
+		}
+		b.row++
+	}
+	b.row++
+	return b.remark(s.Note)
+}
+
+// list writes sentences, one a row.
+func (b *book) list(s document.Section) error {
+	if len(s.Lines) == 0 {
+		return nil
+	}
+	if s.Title != "" {
+		if err := b.put(b.over, 1, b.row, s.Title, look{bold: true, size: 12}); err != nil {
+			return err
+		}
+		b.row++
+	}
+	for _, line := range s.Lines {
+		if err := b.put(b.over, 1, b.row, line.Text, look{}); err != nil {
 			return err
 		}
 		b.row++

@@ -6,8 +6,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // dayMs is one day in ms: Excel counts time in days.

@@ -5,8 +5,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // table writes a table on a sheet of its own, or on several when it is longer than a sheet: header frozen and filtered, total last.

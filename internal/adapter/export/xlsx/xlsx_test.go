@@ -14,10 +14,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 func open(t *testing.T, d *document.Document, limit int) *excelize.File {

@@ -188,23 +188,13 @@ func TestAgainstPlainReckoning(t *testing.T) {
 	}
 }
 
-func same(t *testing.T, e *duck, c *metric.Catalogue, q metric.Query, convs []conv, what string) {
-	t.Helper()
-	env := metric.Env{Now: domain.At(time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))}
-	p, err := c.Plan(q, env)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := e.Run(t.Context(), p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	dims := q.By
+// cellsOf sorts the conversations of a question into its cells.
+func cellsOf(q metric.Query, convs []conv) (dims []string, cells map[string][]conv, all []conv) {
+	dims = q.By
 	if q.Grain != "" {
 		dims = append([]string{q.Grain}, q.By...)
 	}
-	cells := map[string][]conv{}
-	var all []conv
+	cells = map[string][]conv{}
 	for _, x := range convs {
 		day := x.at.Format("2006-01-02")
 		dropped := len(q.Where) > 0 && slices.Contains(q.Where[0].Values, x.channel) == q.Where[0].Not
@@ -226,6 +216,21 @@ func same(t *testing.T, e *duck, c *metric.Catalogue, q metric.Query, convs []co
 			cells[k] = append(cells[k], x)
 		}
 	}
+	return dims, cells, all
+}
+
+func same(t *testing.T, e *duck, c *metric.Catalogue, q metric.Query, convs []conv, what string) {
+	t.Helper()
+	env := metric.Env{Now: domain.At(time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))}
+	p, err := c.Plan(q, env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := e.Run(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dims, cells, all := cellsOf(q, convs)
 	check := func(row metric.Row, members []conv) {
 		for i, id := range q.Metrics {
 			value, n, some := reckon(id, members)

@@ -20,6 +20,23 @@ type Document struct {
 	Sections    []Section
 	Definitions []Definition
 	Watermark   string // who took the file and when; empty for none
+	Site        string // of the file name: the one store, or all
+	Period      string // of the file name: 2026-10, or first and last day
+}
+
+// FileName is the name to save the document under, with the ending of a format.
+func (d *Document) FileName(ext string) string {
+	return FileName(d.Title, d.Site, d.Period, d.Meta.Settings, ext)
+}
+
+// Table is the first table of the document, nil if it has none: what a CSV file of it holds.
+func (d *Document) Table() *report.Table {
+	for _, s := range d.Sections {
+		if s.Kind == KindTable {
+			return s.Table
+		}
+	}
+	return nil
 }
 
 // Section kinds.
@@ -29,9 +46,10 @@ const (
 	KindShare   = "share"
 	KindHeatmap = "heatmap"
 	KindTable   = "table"
+	KindList    = "list"
 )
 
-// Section is one block of the report. Kind says which of Cards, Chart and Table is read; a chart followed by a share stands beside it
+// Section is one block of the report. Kind says which of Cards, Chart, Table and Lines is read; a chart followed by a share stands beside it
 // on paper.
 type Section struct {
 	Title   string
@@ -39,8 +57,15 @@ type Section struct {
 	Cards   []Card
 	Chart   *Chart
 	Table   *report.Table
+	Lines   []Line // sentences, one below the other
 	Note    string // printed small under the block
 	NewPage bool   // on paper the block begins a page
+}
+
+// Line is one sentence of a list.
+type Line struct {
+	Text string
+	Tone string // ToneGood, ToneBad or empty
 }
 
 // Card is one headline figure, every part already in words.
@@ -99,7 +124,7 @@ func (d *Document) Check() error {
 	for i, s := range d.Sections {
 		field := fmt.Sprintf("sections[%d]", i)
 		switch s.Kind {
-		case KindCards:
+		case KindCards, KindList:
 		case KindTable:
 			if s.Table == nil {
 				return domain.Invalid(field, "export_no_table", "a section of kind table needs a table")
@@ -109,7 +134,7 @@ func (d *Document) Check() error {
 				return err
 			}
 		default:
-			return domain.Invalid(field, "export_bad_section", "%q is no section kind; use cards, chart, share, heatmap or table", s.Kind)
+			return domain.Invalid(field, "export_bad_section", "%q is no section kind; use cards, chart, share, heatmap, list or table", s.Kind)
 		}
 	}
 	return nil

@@ -10,10 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"kefu/internal/feature/report/document"
 	"kefu/internal/adapter/export/exporttest"
 	"kefu/internal/domain"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 func TestDuration(t *testing.T) {
@@ -136,7 +136,9 @@ func TestFactsAndLines(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	one := func(s document.Section) *document.Document { return &document.Document{Sections: []document.Section{s}} }
+	one := func(s document.Section) *document.Document {
+		return &document.Document{Sections: []document.Section{s}}
+	}
 	short := &document.Chart{Type: document.ChartLine, Labels: []string{"a"}, Series: []document.Series{{}}}
 	for _, c := range []struct {
 		doc  *document.Document

@@ -34,6 +34,21 @@ func word(key string) (domain.Text, bool) {
 		"paper_rows":       {ZH: "仅打印前 2,000 行,完整数据见 Excel 或 CSV", EN: "Only the first 2,000 rows are printed; Excel and CSV hold them all"},
 		"generated":        {ZH: "生成于 ", EN: "Generated "}, "continued": {ZH: "(续)", EN: " (continued)"}, "exported": {ZH: "导出", EN: "Exported"},
 		"separator": {ZH: ":", EN: ": "},
+		"report":    {ZH: "统计报表", EN: "Report"}, "query": {ZH: "指标查询", EN: "Metric query"}, "monthly": {ZH: "月度复盘", EN: "Monthly review"},
+		"all_stores": {ZH: "全部站点", EN: "All stores"}, "compared": {ZH: "对比 ", EN: "compared with "}, "not": {ZH: "不含 ", EN: "not "}, "list": {ZH: "、", EN: ", "},
+		"attention": {ZH: "值得关注", EN: "Worth a look"}, "attention_none": {ZH: "没有偏离目标的指标。", EN: "No figure is off its target."},
+		"this_period": {ZH: "本期", EN: "This period"}, "last_period": {ZH: "上期", EN: "Before"}, "provisional_one": {ZH: "暂定", EN: "provisional"},
+		"few_n": {ZH: "样本不足(n=%s)", EN: "too few to judge (n=%s)"}, "sample": {ZH: "n=%s", EN: "n=%s"},
+		"volume": {ZH: "咨询量 %s · 未接待 %s", EN: "%s conversations in · %s missed"},
+		"spread": {ZH: "平均 %s · P90 %s", EN: "mean %s · P90 %s"}, "spread_mean": {ZH: "中位 %s · P90 %s", EN: "median %s · P90 %s"},
+		"trend_of": {ZH: "%s走势", EN: "%s over time"}, "share_of": {ZH: "各%s咨询量占比", EN: "Conversations by %s"}, "by": {ZH: "各%[2]s的%[1]s", EN: "%[1]s by %[2]s"},
+		"agents": {ZH: "客服对比", EN: "Agents compared"}, "timeouts": {ZH: "响应超时咨询", EN: "Timed-out conversations"}, "hours": {ZH: "时段", EN: "Time of day"},
+		"matrix": {ZH: "区域×渠道", EN: "Region × channel"}, "summary": {ZH: "总览", EN: "Summary"},
+		"agents_note": {ZH: "未校正渠道与班次,仅供比较。转接会话计入每位实际回复的客服,合计不等于各行相加。",
+			EN: "Not adjusted for channel and shift; for comparison only. A transferred conversation counts for every agent who replied, so the total is not the sum of the rows."},
+		"others": {ZH: "机器人 %s · 未接待 %s", EN: "Bot %s · Missed %s"}, "customer": {ZH: "客户", EN: "Customer"}, "wait": {ZH: "等待", EN: "Wait"},
+		"breach_owner": {ZH: "超时时的客服", EN: "Agent at the time-out"}, "began": {ZH: "时间", EN: "Time"},
+		"partial": {ZH: "仅列出最近 %d 条,共 %d 条。", EN: "The latest %d of %d."},
 	}[key]
 	return t, ok
 }

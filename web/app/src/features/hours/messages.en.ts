@@ -48,6 +48,8 @@ const en: Deep<typeof zh> = {
   dueMinutes: 'Time allowed (minutes)',
   dueRun: 'Work it out',
   dueResult: 'Due {time}',
+  dueOpen: 'Open when the message arrives; the clock runs at once.',
+  dueClosed: 'Closed when the message arrives; the clock starts at {time}.',
   defaultBadge: 'These are the default hours; please set the real ones and save.',
   noSettings: 'There are no business hours.'
 }

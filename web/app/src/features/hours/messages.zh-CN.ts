@@ -45,6 +45,8 @@ export default {
   dueMinutes: '允许的时长(分钟)',
   dueRun: '试算',
   dueResult: '到期:{time}',
+  dueOpen: '来消息时在营业,立即开始计时。',
+  dueClosed: '来消息时不在营业,从 {time} 开始计时。',
   defaultBadge: '现在用的是默认营业时间,请按实际情况改好后保存。',
   noSettings: '没有可用的营业时间。'
 }

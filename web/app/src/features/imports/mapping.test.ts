@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import type { Mapping } from '@/api/imports'
-import { byReason, choiceToRule, fileSize, missingRequired, ruleToChoice, withAgents } from './mapping'
+import { byReason, choiceToRule, fileSize, ruleToChoice, withAgents } from './mapping'
 
-const mapping = (columns: Mapping['columns'], agents: Mapping['agents'] = {}): Mapping => ({ version: 1, source: 'desk', grain: 'ticket', zone: 'UTC', columns, agents })
-const grains = [{ id: 'ticket', label: '', fields: [{ key: 'id', label: '编号', required: true }, { key: 'created', label: '创建时间', required: true }, { key: 'rating', label: '评价', required: false }] }]
-
-describe('required fields', () => {
-  it('are filled by a column or a fixed value', () => {
-    expect(missingRequired({ grains }, mapping({ id: { column: 'Ticket' } }))).toEqual(['创建时间'])
-    expect(missingRequired({ grains }, mapping({ id: { column: 'Ticket' }, created: { const: '2026-01-01' } }))).toEqual([])
-  })
-})
+const mapping = (agents: Mapping['agents'] = {}): Mapping => ({ version: 1, source: 'desk', grain: 'ticket', zone: 'UTC', columns: {}, agents })
 
 describe('names of the old tool', () => {
-  it.each(['17', 'new', 'left', 'ignore'])('the choice %s survives', (choice) => expect(ruleToChoice(choiceToRule(choice), undefined)).toBe(choice))
+  it.each(['id:17', 'as:Amy', 'new', 'left', 'bot'])('the choice %s survives', (choice) => expect(ruleToChoice(choiceToRule(choice, undefined, '2026-11-22'))).toBe(choice))
+  it('keeps a known last day and a given name', () => {
+    expect(choiceToRule('left', { left: '2026-03-31', name: '艾米' }, '2026-11-22')).toEqual({ left: '2026-03-31', name: '艾米' })
+    expect(choiceToRule('left', undefined, '2026-11-22')).toEqual({ left: '2026-11-22' })
+  })
   it('follows the suggestion until a person decides', () => {
-    const seen = { agents_seen: [{ label: 'Amy', count: 3, suggest: { id: '5', name: '艾米' } }, { label: 'bot', count: 9, suggest: null }, { label: 'Eve', count: 1, suggest: { id: '6', name: '伊芙' } }] }
-    expect(withAgents(mapping({}, { Eve: { ignore: true } }), seen).agents).toEqual({ Amy: { agent_id: '5' }, bot: { new: true }, Eve: { ignore: true } })
+    const seen = {
+      agents_seen: [
+        { label: 'Amy', count: 3, suggest: { id: '5', name: '艾米' } },
+        { label: 'amy@example.com', count: 2, suggest: { as: 'Amy' } },
+        { label: 'Zoe', count: 9 },
+        { label: 'Eve', count: 1, suggest: { id: '6', name: '伊芙' } }
+      ]
+    }
+    expect(withAgents(mapping({ Eve: { kind: 'bot' } }), seen).agents).toEqual({ Amy: { id: '5' }, 'amy@example.com': { as: 'Amy' }, Zoe: {}, Eve: { kind: 'bot' } })
   })
 })
 

@@ -1,39 +1,37 @@
 // What a person decides about a file before it is imported.
 import type { AgentRule, Import, Mapping } from '@/api/imports'
 
-/** Required fields that neither a column nor a fixed value fills. */
-export function missingRequired(data: Pick<Import, 'grains'>, mapping: Mapping): string[] {
-  const grain = data.grains.find((g) => g.id === mapping.grain)
-  return (grain?.fields ?? []).filter((f) => f.required && !mapping.columns[f.key]?.column && !mapping.columns[f.key]?.const).map((f) => f.label)
+/** The choice in the list of agents, as text: id:…, as:… (another name of the same file), or new, left, bot. */
+export function ruleToChoice(rule: AgentRule | undefined): string {
+  if (rule?.id && rule.id !== '0') return `id:${rule.id}`
+  if (rule?.as) return `as:${rule.as}`
+  if (rule?.kind) return 'bot'
+  return rule?.left ? 'left' : 'new'
 }
 
-/** The choice in the list of agents, as text: an agent's id, or one of new, left, ignore. */
-export function ruleToChoice(rule: AgentRule | undefined, suggestion: string | undefined): string {
-  if (rule?.agent_id) return rule.agent_id
-  if (rule?.ignore) return 'ignore'
-  if (rule?.left) return 'left'
-  if (rule?.new) return 'new'
-  return suggestion ?? 'new'
+/** The rule for a choice; today is the day from which a person counts as gone when nobody knows it better. */
+export function choiceToRule(choice: string, before: AgentRule | undefined, today: string): AgentRule {
+  if (choice.startsWith('id:')) return { id: choice.slice(3) }
+  if (choice.startsWith('as:')) return { as: choice.slice(3) }
+  if (choice === 'bot') return { kind: 'bot' }
+  return { ...(before?.name ? { name: before.name } : {}), ...(choice === 'left' ? { left: before?.left || today } : {}) }
 }
 
-export function choiceToRule(choice: string): AgentRule {
-  if (choice === 'ignore') return { ignore: true }
-  if (choice === 'left') return { new: true, left: true }
-  if (choice === 'new') return { new: true }
-  return { agent_id: choice }
-}
-
-/** The mapping with every name of the file decided, suggestions included. */
+/** The mapping with every name of the file decided: what a person chose, else the suggestion. */
 export function withAgents(mapping: Mapping, data: Pick<Import, 'agents_seen'>): Mapping {
   const agents = { ...mapping.agents }
-  for (const seen of data.agents_seen ?? []) agents[seen.label] = choiceToRule(ruleToChoice(agents[seen.label], seen.suggest?.id))
+  for (const seen of data.agents_seen) {
+    if (agents[seen.label]) continue
+    const { id, as, left } = seen.suggest ?? {}
+    agents[seen.label] = { ...(id && id !== '0' ? { id } : {}), ...(as ? { as } : {}), ...(left ? { left } : {}) }
+  }
   return { ...mapping, agents }
 }
 
 /** Metrics that cannot be worked out, by what the file lacks. */
-export function byReason(missing: readonly { label: string; reason: string }[]): { reason: string; labels: string[] }[] {
+export function byReason(missing: readonly { label: string; reason?: string }[]): { reason: string; labels: string[] }[] {
   const groups = new Map<string, string[]>()
-  for (const item of missing) groups.set(item.reason, [...(groups.get(item.reason) ?? []), item.label])
+  for (const item of missing) groups.set(item.reason ?? '', [...(groups.get(item.reason ?? '') ?? []), item.label])
   return [...groups].map(([reason, labels]) => ({ reason, labels })).sort((a, b) => b.labels.length - a.labels.length)
 }
 
