@@ -24,6 +24,7 @@ import (
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/workspace"
 	"kefu/web"
 )
@@ -42,6 +43,7 @@ type app struct {
 	auth       *auth.Service
 	workspace  *workspace.Service
 	report     *report.Service
+	press      *press
 	api        *httpapi.API
 	background *httpapi.Background
 	token      string
@@ -95,6 +97,9 @@ func (a *app) wire(ctx context.Context) error {
 	a.auth = auth.New(store.Auth{Store: a.store}, a.clock, a.ids)
 	a.workspace = workspace.New(ports, a.clock, a.ids, a.refold)
 	a.report = report.New(catalogue, factReader{DB: a.facts, projector: a.projector}, ports, a.clock)
+	if a.press, err = newPress(document.NewPress(a.report, catalogue, a.clock)); err != nil {
+		return err
+	}
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails
 	a.token = base64.RawURLEncoding.EncodeToString(secret)
@@ -106,7 +111,7 @@ func (a *app) wire(ctx context.Context) error {
 		Version: version, Log: a.log, Clock: a.clock, Started: a.clock.Now(), Web: dist, Prometheus: a.numbers.handler(), OnRequest: a.numbers.request,
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
-		Facts: factsAdmin{a.projector}, Shelf: report.NewShelf(ports),
+		Facts: factsAdmin{a.projector}, Shelf: report.NewShelf(ports), Press: a.press,
 		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
 	})
 	return nil

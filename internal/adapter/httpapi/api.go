@@ -55,6 +55,7 @@ func New(d Deps) *API {
 	a.registerSettings()
 	a.registerImports()
 	a.registerSaved()
+	a.registerExport()
 	a.registerAccounts()
 	a.registerOperations()
 	a.mux.HandleFunc("/", a.app)

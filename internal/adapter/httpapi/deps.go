@@ -37,6 +37,7 @@ type Deps struct {
 	Workspace *workspace.Service
 	Report    *report.Service
 	Shelf     *report.Shelf
+	Press     Press
 	Imports   *imports.Service
 	Facts     FactsAdmin
 }

@@ -114,13 +114,12 @@ func (r *run) resolutionTarget(p promise, gaps []deadline.Stop) {
 
 // sla judges an instance and writes its row, if any policy in its time had such a target.
 func (r *run) sla(p promise) {
-	end := max(p.done, p.given)
 	v := r.th.version
 	policy := v.policy(&r.dims, r.th.market, r.th.priorityAt(p.start))
 	target := deadline.Target{Start: p.start, Length: policy.length(p.target), Stops: p.stops}
 	steps := []*Policy{policy}
 	for i, c := range r.th.priorities {
-		if i == 0 || c.at <= p.start || end != 0 && c.at >= end {
+		if i == 0 || c.at <= p.start {
 			continue
 		}
 		next := v.policy(&r.dims, r.th.market, c.priority)

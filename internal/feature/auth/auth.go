@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"net/mail"
 	"strings"
+	"sync"
 	"time"
 
 	"kefu/internal/domain"
@@ -83,6 +84,7 @@ type Service struct {
 	clock domain.Clock
 	ids   domain.IDs
 	limit *limiter
+	owner sync.Mutex // held while it is decided who is owner: the first set-up, the last one to leave
 }
 
 // New makes a Service.
@@ -142,7 +144,8 @@ func (s *Service) CreateUser(ctx context.Context, n NewUser) (User, string, erro
 // e-mail and per address.
 func (s *Service) Login(ctx context.Context, email, password, addr, agent string) (User, string, error) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	if !s.limit.allow("e:"+email) || !s.limit.allow("a:"+addr) {
+	// The address first: one that is blocked must not fill the limiter with the e-mails it makes up.
+	if !s.limit.allow("a:"+addr) || !s.limit.allow("e:"+email) {
 		return User{}, "", domain.TooMany("slow_down", "too many failed logins; wait a minute and try again")
 	}
 	u, err := s.store.UserByEmail(ctx, email)
@@ -168,6 +171,8 @@ func (s *Service) openSession(ctx context.Context, u User, agent string) (string
 
 // Setup makes the first owner and logs him or her in. It works only while there is no user.
 func (s *Service) Setup(ctx context.Context, n NewUser, agent string) (User, string, error) {
+	s.owner.Lock()
+	defer s.owner.Unlock()
 	needed, err := s.SetupNeeded(ctx)
 	if err != nil {
 		return User{}, "", err
@@ -308,6 +313,8 @@ type Change struct {
 
 // UpdateUser changes a user. The last enabled owner keeps both role and access, so that nobody is locked out.
 func (s *Service) UpdateUser(ctx context.Context, id domain.ID, c Change) (User, error) {
+	s.owner.Lock()
+	defer s.owner.Unlock()
 	u, err := s.store.UserByID(ctx, id)
 	if err != nil {
 		return u, err
@@ -319,6 +326,9 @@ func (s *Service) UpdateUser(ctx context.Context, id domain.ID, c Change) (User,
 	set(&u.Teams, c.Teams)
 	set(&u.Disabled, c.Disabled)
 	set(&u.Lang, c.Lang)
+	if u.Name = strings.TrimSpace(u.Name); u.Name == "" {
+		return u, domain.Invalid("name", "name_missing", "a name is needed")
+	}
 	if len(access.Rights(u.Role)) == 0 {
 		return u, domain.Invalid("role", "bad_role", "role %q does not exist; use one of %v", u.Role, access.Roles())
 	}

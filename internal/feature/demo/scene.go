@@ -140,7 +140,7 @@ func (g *generator) keep(sc *scene) {
 		Status: domain.StatusOpen, Started: sc.slot.start, External: "DEMO-" + g.run + "-" + strconv.FormatInt(int64(sc.conv&(1<<room-1)), 36),
 	}
 	if sc.lane.kind == domain.KindMail {
-		c.Subject = g.issues[sc.slot.issue].En + " · " + sc.order
+		c.Subject = g.issues[sc.slot.issue].Name.EN + " · " + sc.order
 	}
 	for _, e := range sc.events {
 		if e.At > g.p.Until {

@@ -122,7 +122,6 @@ func (r *run) agentPage(q metric.Query, _ []string) ([]Section, error) {
 	if r.job.For.Scope() == access.ScopeTotals {
 		return nil, nil
 	}
-	columns := r.having([]string{handled, first, average, timeouts, solved, transfer, csat, inquiry}, "agent")
-	s, err := r.agents(q, columns[:min(len(columns), 7)], metric.StatP50)
+	s, err := r.agents(q, []string{handled, first, average, timeouts, solved, transfer, csat, inquiry}, metric.StatP50)
 	return []Section{s}, err
 }
