@@ -272,8 +272,8 @@ func (s *Service) improvement(ctx context.Context, p access.Principal, q metric.
 		if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "0" {
 			continue
 		}
-		if spared := sl.watch.excess(*sl.cell.Value, *c.Value) * float64(c.N); spared > most {
-			most = spared
+		if better := sl.watch.excess(*sl.cell.Value, *c.Value); better > most {
+			most = better
 			f.Text = text + domain.Text{ZH: fmt.Sprintf(";%s 最好,%s", spaced(r.Keys[0].Label), percent(*c.Value)),
 				EN: fmt.Sprintf("; %s is best at %s", r.Keys[0].Label, percent(*c.Value))}.In(lang)
 		}

@@ -149,16 +149,60 @@ func (s *Service) addAverage(ctx context.Context, p access.Principal, f frame, d
 		return nil
 	}
 	avg := q
-	avg.By, avg.Grain, avg.Compare, avg.Order, avg.Totals = nil, "", "", nil, false
-	avg.Where = slices.DeleteFunc(slices.Clone(q.Where), func(f metric.Filter) bool { return f.Dim == "agent" || f.Dim == "team" })
+	avg.By, avg.Grain, avg.Compare, avg.Order, avg.Limit, avg.Totals = []string{"agent"}, "", "", nil, 0, true
+	avg.Where = slices.DeleteFunc(slices.Clone(q.Where), func(f metric.Filter) bool { return personal(f.Dim) })
 	res, err := s.run(ctx, f, avg, scope)
-	if err != nil || len(res.Rows) == 0 {
+	if err != nil || res.Total == nil {
 		table.AverageOf = ""
 		return err
 	}
-	row := t.row(res.Rows[0], res)
+	row := t.row(average(res), res)
 	table.Average = &row
 	return nil
+}
+
+// personal reports whether a dimension tells agents apart: a team's average over its only senior is that senior's figure.
+func personal(dim string) bool {
+	return slices.ContainsFunc(metric.Dimensions(), func(d metric.Dimension) bool { return d.Name == dim && d.Agent })
+}
+
+// average turns the total over agents into what an agent may compare with: counts per head, other figures as they are, and nothing where
+// so few agents took part (a filter may leave only one) that the figure would be somebody's.
+func average(res *metric.Result) metric.Row {
+	out := metric.Row{}
+	for i, col := range metricColumns(res) {
+		c, heads := res.Total.Cells[i], 0
+		for _, r := range res.Rows {
+			if r.Keys[0] != "" && (r.Cells[i].N > 0 || (r.Cells[i].Value != nil && *r.Cells[i].Value != 0)) {
+				heads++
+			}
+		}
+		switch {
+		case c.Value == nil:
+		case heads < access.MinimumAverage:
+			c = metric.Cell{Reason: ReasonFewAgents}
+		case counts(col):
+			each := *c.Value / float64(heads)
+			c.Value = &each
+		}
+		out.Cells = append(out.Cells, c)
+	}
+	return out
+}
+
+// ReasonFewAgents says that an average is left out because too few agents took part.
+const ReasonFewAgents = "few_agents"
+
+// counts reports whether a column grows with the number of agents.
+func counts(col metric.ResultColumn) bool {
+	if col.Stat == metric.StatN || col.Stat == metric.StatTop || col.Stat == metric.StatSum {
+		return true
+	}
+	switch col.Def.Kind {
+	case metric.KindCount, metric.KindSum, metric.KindDistinct, metric.KindLevel, metric.KindOverlap:
+		return true
+	}
+	return false
 }
 
 // teamOf returns the team of an agent at an instant, 0 if none.

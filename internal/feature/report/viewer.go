@@ -32,6 +32,9 @@ func (v viewer) header(c domain.Conversation) *ConversationView {
 		ChannelLabel: Word("channel", string(c.Channel), v.lang), Subject: c.Subject, StartedAt: c.Started, Tags: []string{},
 		Customer: Customer{ID: c.ContactID, Label: customerName(v.contact, v.masked, v.lang), Country: v.contact.Country, Language: v.contact.Language},
 		Messages: []MessageView{}, Events: []EventView{}, Other: []OtherView{}}
+	if v.masked {
+		view.Subject, view.Number = personalData.ReplaceAllString(view.Subject, "***"), personalData.ReplaceAllString(view.Number, "***")
+	}
 	return view
 }
 
@@ -63,12 +66,12 @@ func (v viewer) agent(id domain.ID) *Key {
 	return &Key{Value: id.String(), Label: v.n.label("agent", id.String())}
 }
 
-var personal = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s()-]{6,}\d`)
+var personalData = regexp.MustCompile(`[\w.+-]+@[\w-]+\.[\w.-]+|\+?\d[\d\s()-]{6,}\d`)
 
 func (v viewer) message(m domain.Message) MessageView {
 	body := m.Body
 	if v.masked {
-		body = personal.ReplaceAllString(body, "***")
+		body = personalData.ReplaceAllString(body, "***")
 	}
 	a := Author{Kind: string(m.Actor.Kind), Agent: m.Actor.Agent}
 	switch {

@@ -1206,10 +1206,12 @@ export interface components {
             /** Format: int64 */
             count: number;
             filter: components["schemas"]["Filter"][] | null;
+            from?: string;
             metric: string;
             part?: string;
             ref: string;
             text: string;
+            to?: string;
             tone: string;
         };
         FreshOutBody: {

@@ -3,6 +3,7 @@ import { t } from './t'
 
 export default {
   routes: [
+    { path: '/imports', redirect: '/settings/imports' },
     { path: 'settings/imports', component: () => import('./ImportsPage.vue') },
     { path: 'settings/imports/:id', component: () => import('./ImportPage.vue') }
   ],

@@ -18,7 +18,7 @@ export function groupMetrics(metrics: readonly MetricInfo[], ticked: readonly st
   const result: Record<Group, MetricInfo[]> = { volume: [], response: [], conversion: [], satisfaction: [], more: [] }
   for (const metric of metrics) {
     const group = home[metric.group]
-    const leading = ticked.includes(metric.id) || (metric.presets ?? []).length > 0
+    const leading = ticked.some((ref) => ref.split(/[:(]/)[0] === metric.id) || metric.presets.length > 0
     result[group && leading ? group : 'more'].push(metric)
   }
   return result

@@ -11,7 +11,6 @@ const en: Deep<typeof zh> = {
   presets: { start: 'Start (2–3 people)', growth: 'Growth (5–10 people)', mature: 'Mature (more than 10)' },
   presetAsk: 'Change to “{preset}”',
   presetText: 'Ticks, the usual period and the first tab follow the plan. Past data stays, and you can change back at any time.',
-  unavailable: 'Cannot be worked out yet: {reason}',
   target: 'Target {value}',
   noTarget: 'No target',
   search: 'Find a metric',
@@ -72,7 +71,7 @@ const en: Deep<typeof zh> = {
     offhoursHelp: 'A reply before this time on the next business day counts as handled.',
     fiscal: 'Weeks begin on Monday, quarters are calendar quarters.'
   },
-  versions: { empty: 'Nothing was changed yet.', version: 'Version {n}', from: 'from {time}', always: 'from the beginning', by: '{who}, {time}' },
+  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Who changed it and when is in the audit log.', current: 'current' },
   card: {
     back: 'Back to metric settings',
     formula: 'Formula',
@@ -93,13 +92,14 @@ const en: Deep<typeof zh> = {
     version: 'Version',
     params: 'Parameters',
     dims: 'Can be split by',
+    rows: '{n} rows',
     example: 'Worked example',
-    history: 'Changes of the definition',
     targets: 'Targets',
     noTargets: 'This metric has no target.',
     openReport: 'See it in the report',
     notFound: 'There is no such metric.'
   },
+  or: ' or ',
   needs: { messages: 'single messages', stamps: 'time stamps', identity: 'who the customer is', assignment: 'assignments', status: 'statuses', ratings: 'ratings', presence: 'presence', inquiries: 'inquiry marks' }
 }
 

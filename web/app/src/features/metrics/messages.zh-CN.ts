@@ -8,7 +8,6 @@ export default {
   presets: { start: '起步(2–3 人)', growth: '成长(5–10 人)', mature: '成熟(10 人以上)' },
   presetAsk: '换成「{preset}」方案',
   presetText: '会按方案重新勾选指标、默认时间范围和首个页签。历史数据不变,随时可以换回来。',
-  unavailable: '暂时算不了:{reason}',
   target: '目标 {value}',
   noTarget: '未设目标',
   search: '搜索指标',
@@ -69,7 +68,7 @@ export default {
     offhoursHelp: '下一个营业日的这个时间之前回复,算已处理。',
     fiscal: '一周从周一开始,季度按自然季度。'
   },
-  versions: { empty: '还没有修改过。', version: '版本 {n}', from: '自 {time} 起', always: '自始', by: '{who} 修改于 {time}' },
+  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '谁在什么时候改的,见「操作记录」。', current: '当前' },
   card: {
     back: '返回指标设置',
     formula: '算法',
@@ -90,12 +89,13 @@ export default {
     version: '版本',
     params: '参数',
     dims: '可以拆分的维度',
+    rows: '{n} 行数据',
     example: '算例',
-    history: '口径变更',
     targets: '目标',
     noTargets: '没有为这个指标设目标。',
     openReport: '在报表里看',
     notFound: '没有这个指标。'
   },
+  or: '或',
   needs: { messages: '逐条消息', stamps: '时间点', identity: '客户身份', assignment: '分配记录', status: '状态记录', ratings: '评价', presence: '在线记录', inquiries: '询盘标记' }
 }

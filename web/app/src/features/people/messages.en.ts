@@ -29,10 +29,6 @@ const en: Deep<typeof zh> = {
     from: 'From',
     addTerm: 'Add a term',
     noTeam: 'No team',
-    merge: 'Merge into…',
-    mergeTitle: 'Merge “{name}” into another agent',
-    mergeText: 'For two names of one person. All history then belongs to the agent you choose.',
-    mergeInto: 'Merge into',
     empty: 'No agents yet. An import creates them, or add one now.',
     none: 'No agent matches.'
   },

@@ -26,10 +26,6 @@ export default {
     from: '自',
     addTerm: '添加一段',
     noTeam: '未分组',
-    merge: '合并到…',
-    mergeTitle: '把「{name}」合并到另一位客服',
-    mergeText: '两个名字是同一个人时使用。合并后历史数据都归到选中的客服名下。',
-    mergeInto: '合并到',
     empty: '还没有客服。导入历史数据时会自动建好,也可以现在添加。',
     none: '没有匹配的客服。'
   },

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { metricLabel, paramText } from './metricLabel'
+
+describe('names with parameters', () => {
+  const rate = { label: '{x}回复率', params: [{ name: 'x', default: '180', unit: 's' }] }
+  it('reads as people say it', () => {
+    expect(metricLabel(rate, 'zh-CN')).toBe('3分钟回复率')
+    expect(metricLabel(rate, 'zh-CN', { x: '45' })).toBe('45秒回复率')
+    expect(metricLabel({ ...rate, label: 'Replied within {x}' }, 'en')).toBe('Replied within 3m')
+  })
+  it('leaves other names alone', () => expect(metricLabel({ label: '接待量', params: [] }, 'zh-CN')).toBe('接待量'))
+  it('knows hours and days, and keeps what it does not know', () => {
+    expect(paramText('24', 'h', 'zh-CN')).toBe('24小时')
+    expect(paramText('7', 'days', 'zh-CN')).toBe('7天')
+    expect(paramText('first_reply', undefined, 'zh-CN')).toBe('first_reply')
+  })
+})

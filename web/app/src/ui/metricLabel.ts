@@ -1,0 +1,23 @@
+import { formatLimit } from './format'
+import type { Locale } from './i18n'
+
+interface Param {
+  name: string
+  default: string
+  unit?: string
+}
+
+/** A parameter's value as people say it: 180 seconds are 3 minutes; without the space that a running text would have. */
+export function paramText(value: string, unit: string | undefined, locale: Locale): string {
+  const n = Number(value)
+  if (!Number.isFinite(n)) return value
+  const ms = { s: 1000, seconds: 1000, second: 1000, min: 60_000, minutes: 60_000, h: 3_600_000, hours: 3_600_000 }[unit ?? '']
+  if (ms) return formatLimit(n * ms, locale).replace(/ /g, '')
+  if (unit === 'd' || unit === 'days' || unit === 'day') return locale === 'zh-CN' ? `${n}天` : `${n} days`
+  return value
+}
+
+/** A metric's name with its parameters at their defaults: {x}回复率 reads 3分钟回复率. */
+export function metricLabel(metric: { label: string; params: readonly Param[] }, locale: Locale, given: Record<string, string> = {}): string {
+  return metric.params.reduce((text, p) => text.replaceAll(`{${p.name}}`, paramText(given[p.name] ?? p.default, p.unit, locale)), metric.label)
+}
