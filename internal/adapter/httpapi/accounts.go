@@ -74,7 +74,7 @@ func (a *API) addUser(ctx context.Context, in *addUserIn) (*bodyOf[UserView], er
 }
 
 type saveUserIn struct {
-	ID   domain.ID `path:"id"`
+	idIn
 	Body struct {
 		Name     *string      `json:"name,omitempty" maxLength:"100"`
 		Role     *access.Role `json:"role,omitempty"`

@@ -115,7 +115,7 @@ type MetricName struct {
 }
 
 type importIn struct {
-	ID   domain.ID `path:"id"`
+	idIn
 	Body struct {
 		Mapping json.RawMessage `json:"mapping"`
 	}

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/metric"
@@ -32,8 +34,20 @@ type attentionOut struct {
 	}
 }
 
+// idIn is the identifier in a path. It is read as text, because huma checks path parameters by their Go kind.
 type idIn struct {
-	ID domain.ID `path:"id"`
+	Path string    `path:"id" pattern:"^[0-9]{1,19}$" doc:"Identifier"`
+	ID   domain.ID `json:"-"`
+}
+
+// Resolve implements huma.Resolver.
+func (in *idIn) Resolve(huma.Context) []error {
+	id, err := domain.ParseID(in.Path)
+	if err != nil {
+		return []error{&huma.ErrorDetail{Location: "path.id", Message: err.Error(), Value: in.Path}}
+	}
+	in.ID = id
+	return nil
 }
 
 type conversationOut struct{ Body *report.ConversationView }

@@ -125,7 +125,11 @@ func (s *Service) fill(ctx context.Context, p access.Principal, rows []metric.Dr
 		if r.Conversation == 0 {
 			person = people[r.Person]
 		}
-		line := DrillLine{Conversation: r.Conversation, Number: c.External, Customer: customerName(person, p.Masked(), lang), Country: person.Country,
+		number := c.External
+		if p.Masked() {
+			number = personalData.ReplaceAllString(number, "***")
+		}
+		line := DrillLine{Conversation: r.Conversation, Number: number, Customer: customerName(person, p.Masked(), lang), Country: person.Country,
 			Channel: string(c.Channel), ChannelLabel: Word("channel", string(c.Channel), lang), At: r.At, EndAt: r.Until, Value: r.Value,
 			Counted: r.Hit, Provisional: r.Provisional, Agent: Key{Value: r.Agent.String(), Label: n.label("agent", r.Agent.String())}}
 		if c.IssueType != "" {

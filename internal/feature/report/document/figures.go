@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"kefu/internal/engine/metric"
@@ -199,6 +200,14 @@ func (r *run) share(q metric.Query, dim, kind string) (Section, error) {
 func (r *run) ranked(q metric.Query, ref, dim string) (*report.Table, error) {
 	q.Metrics, q.By, q.Compare, q.Order = []string{ref}, []string{dim}, "", []metric.Order{{By: ref, Desc: true}}
 	return r.query(q)
+}
+
+// readable drops figures below the minimum sample from a chart of rates and keeps the first so many.
+func readable(t *report.Table, most int) *report.Table {
+	out := *t
+	out.Rows = slices.DeleteFunc(slices.Clone(t.Rows), func(row report.Row) bool { return row.Cells[0].Few || row.Cells[0].Value == nil })
+	out.Rows = out.Rows[:min(len(out.Rows), most)]
+	return &out
 }
 
 // bars turns a table of one dimension and one metric into a chart.

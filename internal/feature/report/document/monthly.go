@@ -96,6 +96,9 @@ func (r *run) issuePage(q metric.Query, _ []string) ([]Section, error) {
 	return r.dimensionPage(q, "issue_type", timeouts)
 }
 
+// maxBars is how many bars can still be named.
+const maxBars = 10
+
 // dimensionPage shows a dimension three ways: one rate as bars, the share of conversations, and all figures as a table.
 func (r *run) dimensionPage(q metric.Query, dim, rate string) ([]Section, error) {
 	label := report.DimensionLabel(dim, r.job.Lang)
@@ -103,7 +106,7 @@ func (r *run) dimensionPage(q metric.Query, dim, rate string) ([]Section, error)
 	if err != nil {
 		return nil, err
 	}
-	chart := Section{Title: r.word("by", r.name(rate), label), Kind: KindChart, Chart: bars(t)}
+	chart := Section{Title: r.word("by", r.name(rate), label), Kind: KindChart, Chart: bars(readable(t, maxBars))}
 	share, err := r.share(q, dim, ChartPie)
 	if err != nil {
 		return nil, err

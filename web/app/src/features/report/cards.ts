@@ -22,7 +22,7 @@ const tableOrder: readonly string[] = [M.handled, M.firstResponse, M.averageResp
 export function pickColumns(ticked: readonly string[], known: readonly MetricInfo[], dim: string): string[] {
   const usable = (id: string) => {
     const info = known.find((m) => m.id === baseOf(id))
-    return known.length === 0 || (info !== undefined && (info.dims.length === 0 || info.dims.includes(dim)))
+    return known.length === 0 || (info !== undefined && info.dims.includes(dim))
   }
   const extra = ticked.filter((id) => !tableOrder.includes(id))
   return [...tableOrder, ...extra].filter(usable)

@@ -13,9 +13,9 @@ export function timeline(conversation: Pick<Conversation, 'messages' | 'events'>
   const notes = new Map<string, Event['notes']>()
   const known = new Set(conversation.messages.map((m) => m.id))
   const loose: Event[] = []
-  for (const event of conversation.events ?? []) {
-    if (event.message_id && known.has(event.message_id)) notes.set(event.message_id, [...(notes.get(event.message_id) ?? []), ...(event.notes ?? [])])
-    else if (event.text || event.notes?.length) loose.push(event)
+  for (const event of conversation.events) {
+    if (event.message_id && event.message_id !== '0' && known.has(event.message_id)) notes.set(event.message_id, [...(notes.get(event.message_id) ?? []), ...event.notes])
+    else if (event.text || event.notes.length) loose.push(event)
   }
   const items: TimelineItem[] = [
     ...conversation.messages.map((message) => ({ kind: 'message' as const, at: message.at, message, notes: notes.get(message.id) ?? [] })),
