@@ -58,8 +58,9 @@ generate:
 	go test -run TestMap -update .
 
 ## bench: every figure in one run; BENCH_SIZES=100000,1000000,10000000
+BENCH_SIZES ?= 100000,1000000,10000000
 bench: bin/kefu
-	go test -run '^$$' -bench . -benchtime 1x -timeout 0 ./internal/bench
+	go run ./cmd/bench -sizes $(BENCH_SIZES)
 
 ## fuzz: each fuzz target for FUZZTIME (default 60s)
 fuzz:

@@ -34,7 +34,11 @@ var allowed = map[string][]string{
 	"feature/auth":             {"engine/access", "engine/audit"},
 	"feature/demo":             {"engine/calendar", "engine/fact"},
 	"feature/report":           {"engine/access", "engine/calendar", "engine/fact", "engine/metric"},
+	"feature/report/document":  {"engine/access", "engine/metric", "feature/report"},
 	"feature/report/history":   {"engine/fact"},
+	"feature/report/schedule":  {"engine/access", "feature/report"},
+	"feature/imports":          {"engine/access", "engine/fact", "feature/report/history"},
+	"feature/workspace":        {"engine/access", "engine/calendar", "engine/fact", "feature/report"},
 }
 
 var forbiddenNames = []string{"utils", "util", "common", "helpers", "helper", "base", "models", "model", "manager", "types", "misc", "shared",

@@ -106,7 +106,9 @@ func (b *bench) queries(ctx context.Context, size int) (err error) {
 
 // holds reports what was made.
 func (b *bench) holds(size int, m made) {
-	add := func(name string, v float64, unit string) { b.report.add(figure{Size: size, Name: name, Value: v, Unit: unit}) }
+	add := func(name string, v float64, unit string) {
+		b.report.add(figure{Size: size, Name: name, Value: v, Unit: unit})
+	}
 	for _, t := range slices.Sorted(maps.Keys(m.rows)) {
 		add("table "+t, float64(m.rows[t]), "rows")
 	}

@@ -18,13 +18,13 @@ import (
 
 // made says what a fact file holds and how fast it was made.
 type made struct {
-	rows    map[string]int64 // by table
-	events  int64
-	took    time.Duration
-	bytes   int64
-	world   *demo.World
-	params  demo.Params
-	path    string
+	rows   map[string]int64 // by table
+	events int64
+	took   time.Duration
+	bytes  int64
+	world  *demo.World
+	params demo.Params
+	path   string
 }
 
 // paramsFor is a simulated group of stores of a size: 90 days, and as many agents as so many conversations need.

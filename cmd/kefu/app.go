@@ -25,6 +25,7 @@ import (
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/document"
+	"kefu/internal/feature/report/schedule"
 	"kefu/internal/feature/workspace"
 	"kefu/web"
 )
@@ -44,6 +45,7 @@ type app struct {
 	workspace  *workspace.Service
 	report     *report.Service
 	press      *press
+	schedules  *schedule.Service
 	api        *httpapi.API
 	background *httpapi.Background
 	token      string
@@ -55,6 +57,11 @@ type app struct {
 
 // open builds the app over a place. The projector does not run before start.
 func open(ctx context.Context, p place, log *slog.Logger) (*app, error) {
+	return openWith(ctx, p, outside{}, log)
+}
+
+// openWith is open for a program that also sends reports.
+func openWith(ctx context.Context, p place, o outside, log *slog.Logger) (*app, error) {
 	if err := os.MkdirAll(*p.data, 0o700); err != nil {
 		return nil, domain.Invalid("data", "bad_data", "cannot make the data folder: %v", err)
 	}
@@ -68,7 +75,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*app, error) {
 		a.facts, err = duckdb.Open(ctx, path, duckdb.Options{})
 	}
 	if err == nil {
-		err = a.wire(ctx)
+		err = a.wire(ctx, o)
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.closeStores())
@@ -77,7 +84,7 @@ func open(ctx context.Context, p place, log *slog.Logger) (*app, error) {
 }
 
 // wire passes the parts to each other.
-func (a *app) wire(ctx context.Context) error {
+func (a *app) wire(ctx context.Context, o outside) error {
 	ports := store.Workspace{Store: a.store}
 	settings, err := ports.Settings(ctx)
 	if err != nil {
@@ -100,6 +107,10 @@ func (a *app) wire(ctx context.Context) error {
 	if a.press, err = newPress(document.NewPress(a.report, catalogue, a.clock)); err != nil {
 		return err
 	}
+	shelf := report.NewShelf(ports)
+	if a.schedules, err = a.schedule(o, ports, shelf); err != nil {
+		return err
+	}
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails
 	a.token = base64.RawURLEncoding.EncodeToString(secret)
@@ -111,7 +122,7 @@ func (a *app) wire(ctx context.Context) error {
 		Version: version, Log: a.log, Clock: a.clock, Started: a.clock.Now(), Web: dist, Prometheus: a.numbers.handler(), OnRequest: a.numbers.request,
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
-		Facts: factsAdmin{a.projector}, Shelf: report.NewShelf(ports), Press: a.press,
+		Facts: factsAdmin{a.projector}, Shelf: shelf, Press: a.press, Schedules: a.schedules,
 		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
 	})
 	return nil

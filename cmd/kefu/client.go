@@ -27,8 +27,21 @@ type client struct {
 	lang  string
 }
 
-// dial finds the running server, or opens the files.
+// dial finds the running server, or opens the files with facts that are level with the log.
 func dial(ctx context.Context, p place, lang string) (*client, error) {
+	c, err := dialStill(ctx, p, lang)
+	if err != nil || c.app == nil {
+		return c, err
+	}
+	if _, err := c.app.projector.CatchUp(ctx); err != nil {
+		return nil, errors.Join(err, c.app.close())
+	}
+	c.app.start(ctx)
+	return c, nil
+}
+
+// dialStill is dial without folding: an import brings the facts level once, at its end.
+func dialStill(ctx context.Context, p place, lang string) (*client, error) {
 	if c, ok := dialServer(ctx, p, lang); ok {
 		return c, nil
 	}
@@ -39,10 +52,6 @@ func dial(ctx context.Context, p place, lang string) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.projector.CatchUp(ctx); err != nil {
-		return nil, errors.Join(err, a.close())
-	}
-	a.start(ctx)
 	return &client{base: "http://kefu.invalid", http: &http.Client{Transport: inProcess{a.api.Handler()}}, app: a, lang: lang}, nil
 }
 

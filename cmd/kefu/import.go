@@ -53,7 +53,7 @@ func runImport(ctx context.Context, s streams, args []string) error {
 	if err := os.MkdirAll(*p.data, 0o700); err != nil {
 		return domain.Invalid("data", "bad_data", "cannot make the data folder: %v", err)
 	}
-	c, err := dial(ctx, p, *o.lang)
+	c, err := dialStill(ctx, p, *o.lang)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,24 @@ func runImport(ctx context.Context, s streams, args []string) error {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	return nil
+	return c.level(ctx, s, *o.dry)
+}
+
+// level folds what was imported, when no server does it.
+func (c *client) level(ctx context.Context, s streams, dry bool) error {
+	if c.app == nil || dry {
+		return nil
+	}
+	behind, err := c.app.projector.Behind(ctx)
+	if err != nil {
+		return err
+	}
+	const worthRebuild = 20_000
+	if behind > worthRebuild {
+		return c.app.rebuild(ctx, s)
+	}
+	_, err = c.app.projector.CatchUp(ctx)
+	return err
 }
 
 func writeMapping(s streams, file, to, lang string) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -48,7 +49,7 @@ func explainMetric(ctx context.Context, s streams, catalogue *metric.Catalogue, 
 	if _, ok := catalogue.Get(id); !ok {
 		return domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", id)
 	}
-	api := httpapi.New(httpapi.Deps{Version: version, Catalogue: catalogue})
+	api := httpapi.New(httpapi.Deps{Version: version, Catalogue: catalogue, Clock: domain.ClockFunc(realClock), Log: slog.New(slog.DiscardHandler)})
 	c := &client{base: "http://kefu.invalid", http: &http.Client{Transport: inProcess{api.Handler()}}, lang: lang}
 	var i httpapi.MetricInfo
 	if err := c.call(ctx, http.MethodGet, "/api/metrics/"+id, nil, &i); err != nil {

@@ -25,6 +25,7 @@ func runServe(ctx context.Context, s streams, args []string) error {
 	listen := f.String("listen", "127.0.0.1:8080", "address to serve on (`host:port`)")
 	demo := f.Bool("demo", false, "fill an empty data folder with demo data")
 	until := f.String("until", "", "last day of the demo data, YYYY-MM-DD; default: today (`date`)")
+	reach := f.outside()
 	level := f.String("log", "info", "debug, info, warn or error (`level`)")
 	if err := f.parse(args); err != nil {
 		return err
@@ -42,13 +43,14 @@ func runServe(ctx context.Context, s streams, args []string) error {
 		ln.Close()
 		return domain.Invalid("demo", "demo_public", "the demo has a known password; serve it on a loopback address such as 127.0.0.1:8080")
 	}
-	return serve(ctx, s, ln, p, serveOptions{demo: *demo, until: *until, log: log})
+	return serve(ctx, s, ln, p, serveOptions{demo: *demo, until: *until, outside: *reach, log: log})
 }
 
 type serveOptions struct {
 	demo  bool
 	until string
-	log   *slog.Logger
+	outside
+	log *slog.Logger
 }
 
 // serve answers probes at once and everything else as soon as the app is open, seeded and level with the log.
@@ -64,7 +66,7 @@ func serve(ctx context.Context, s streams, ln net.Listener, p place, o serveOpti
 		})}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(ln) }()
-	a, err := open(ctx, p, o.log)
+	a, err := openWith(ctx, p, o.outside, o.log)
 	if err != nil {
 		return errors.Join(err, srv.Close())
 	}
@@ -78,6 +80,7 @@ func serve(ctx context.Context, s streams, ln net.Listener, p place, o serveOpti
 			return err
 		}
 		a.start(ctx)
+		a.background.Go(a.schedules.Run)
 		h := a.api.Handler()
 		handler.Store(&h)
 		if err := a.announce(p, ln.Addr()); err != nil {

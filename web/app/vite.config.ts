@@ -2,10 +2,9 @@ import { fileURLToPath } from 'node:url'
 import ui from '@nuxt/ui/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { mockApi } from './dev/mock.ts'
 
-// KEFU_API names the running server that `npm run dev` talks to; without it the dev mock answers.
-const backend = process.env.KEFU_API
+// KEFU_API names the running server that `npm run dev` talks to.
+const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [
@@ -14,10 +13,9 @@ export default defineConfig({
       autoImport: false,
       components: false,
       colorMode: false,
-      icon: { clientBundle: { scan: true } },
+      icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: { colors: { primary: 'iris', neutral: 'zinc', success: 'green', warning: 'amber', error: 'red' } }
-    }),
-    backend ? [] : mockApi()
+    })
   ],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
@@ -27,7 +25,7 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: backend ? { '/api': { target: backend, changeOrigin: false } } : undefined
+    proxy: { '/api': { target: backend, changeOrigin: false } }
   },
   build: {
     outDir: '../dist',

@@ -74,7 +74,7 @@ func (a *API) addUser(ctx context.Context, in *addUserIn) (*bodyOf[UserView], er
 }
 
 type saveUserIn struct {
-	idIn
+	PathID
 	Body struct {
 		Name     *string      `json:"name,omitempty" maxLength:"100"`
 		Role     *access.Role `json:"role,omitempty"`
@@ -140,7 +140,7 @@ func (a *API) addToken(ctx context.Context, in *addTokenIn) (*bodyOf[TokenView],
 	return &bodyOf[TokenView]{Body: v}, a.record(ctx, "token.add", "token:"+t.ID.String(), nil)
 }
 
-func (a *API) deleteToken(ctx context.Context, in *idIn) (*empty, error) {
+func (a *API) deleteToken(ctx context.Context, in *PathID) (*empty, error) {
 	if err := a.Auth.DeleteToken(ctx, caller(ctx).User, in.ID); err != nil {
 		return nil, err
 	}

@@ -4,8 +4,10 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -21,12 +23,15 @@ type API struct {
 	huma   huma.API
 	routes []Route
 	work   work
+
+	settingUp sync.Mutex
 }
 
 // Route is one line of the route table: an operation and the right it needs, or why it needs none.
 type Route struct {
 	Method, Path string
 	Right        access.Right // empty: any logged-in user, or public
+	LoggedIn     string       // why every logged-in user may call it
 	Public       string       // why anybody may call it; empty when a login is needed
 }
 
@@ -56,6 +61,7 @@ func New(d Deps) *API {
 	a.registerImports()
 	a.registerSaved()
 	a.registerExport()
+	a.registerSchedules()
 	a.registerAccounts()
 	a.registerOperations()
 	a.mux.HandleFunc("/", a.app)
@@ -90,30 +96,44 @@ func route[I, O any](a *API, method, path, id, summary string, need any, fn func
 	case public:
 		r.Public = string(n)
 	case loggedIn:
+		r.LoggedIn = string(n)
 		op.Description = string(n)
 	}
 	if r.Public == "" {
 		op.Security = []map[string][]string{{"session": {}}, {"token": {}}}
+		op.Middlewares = huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
+			if err := allowed(ctx.Context(), r.Right); err != nil {
+				a.refuse(ctx, err)
+				return
+			}
+			next(ctx)
+		}}
 	}
 	a.routes = append(a.routes, r)
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
-		if r.Public == "" {
-			p, err := principal(ctx)
-			if err != nil {
-				return nil, a.problem(ctx, err)
-			}
-			if r.Right != "" {
-				if err := p.Require(r.Right); err != nil {
-					return nil, a.problem(ctx, err)
-				}
-			}
-		}
 		out, err := fn(ctx, in)
 		if err != nil {
 			return nil, a.problem(ctx, err)
 		}
 		return out, nil
 	})
+}
+
+// allowed checks that somebody is logged in and has the right, if one is needed.
+func allowed(ctx context.Context, right access.Right) error {
+	p, err := principal(ctx)
+	if err == nil && right != "" {
+		err = p.Require(right)
+	}
+	return err
+}
+
+// refuse answers before the body is read, so that a stranger can neither upload nor learn what a good request looks like.
+func (a *API) refuse(ctx huma.Context, err error) {
+	p := a.problem(ctx.Context(), err).(*Problem)
+	ctx.SetHeader("Content-Type", p.ContentType(""))
+	ctx.SetStatus(p.Status)
+	json.NewEncoder(ctx.BodyWriter()).Encode(p)
 }
 
 // Problem is an error answer (RFC 9457). Code is stable and is the translation key of the web app.

@@ -15,13 +15,13 @@ const notBuilt = `<!doctype html><meta charset="utf-8"><title>Kefu</title>
 // app serves the web app: hashed assets for ever, the page itself never from a cache. A missing asset is a 404 and not the page, so
 // that an old tab does not read HTML as a script.
 func (a *API) app(w http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		p := &Problem{Title: "Not Found", Status: http.StatusNotFound, Code: "no_route", Detail: "there is no " + r.Method + " " + r.URL.Path + "; GET /api/openapi.json lists what there is"}
+		writeJSON(w, http.StatusNotFound, "application/problem+json", p)
 		return
 	}
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		p := &Problem{Title: "Not Found", Status: http.StatusNotFound, Code: "no_route", Detail: "there is no " + r.URL.Path + "; GET /api/openapi.json lists what there is"}
-		writeJSON(w, http.StatusNotFound, "application/problem+json", p)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
 	if a.Web == nil {

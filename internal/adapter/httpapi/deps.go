@@ -15,6 +15,7 @@ import (
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/schedule"
 	"kefu/internal/feature/workspace"
 )
 
@@ -38,6 +39,7 @@ type Deps struct {
 	Report    *report.Service
 	Shelf     *report.Shelf
 	Press     Press
+	Schedules *schedule.Service
 	Imports   *imports.Service
 	Facts     FactsAdmin
 }

@@ -29,7 +29,7 @@ func items[T any](rows []T, err error) (*list[T], error) {
 type bodyOf[T any] struct{ Body T }
 
 type change[T any] struct {
-	idIn
+	PathID
 	Body T
 }
 

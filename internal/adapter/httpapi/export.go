@@ -48,8 +48,8 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxExportBody)).Decode(&b); err != nil {
 		return domain.Invalid("body", "bad_json", "the request is not valid JSON: %v", err)
 	}
-	ctype, ok := exportType(b.Format)
-	if !ok {
+	ctype := document.MediaType(b.Format)
+	if ctype == "" {
 		return domain.Invalid("format", "bad_format", "format %q is none of xlsx, pdf, csv", b.Format)
 	}
 	if b.Format == "csv" && b.Kind == "monthly" {
@@ -74,18 +74,6 @@ func (a *API) export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.FileName(b.Format)}))
 	_, err = file.WriteTo(w)
 	return err
-}
-
-func exportType(format string) (string, bool) {
-	switch format {
-	case "xlsx":
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", true
-	case "pdf":
-		return "application/pdf", true
-	case "csv":
-		return "text/csv; charset=utf-8", true
-	}
-	return "", false
 }
 
 func (a *API) document(ctx context.Context, b ExportBody) (*document.Document, error) {

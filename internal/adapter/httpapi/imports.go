@@ -115,7 +115,7 @@ type MetricName struct {
 }
 
 type importIn struct {
-	idIn
+	PathID
 	Body struct {
 		Mapping json.RawMessage `json:"mapping"`
 	}
@@ -137,10 +137,7 @@ func (a *API) registerImports() {
 func (a *API) raw(method, path string, right access.Right, fn func(http.ResponseWriter, *http.Request) error) {
 	a.routes = append(a.routes, Route{Method: method, Path: path, Right: right})
 	a.mux.HandleFunc(method+" "+path, func(w http.ResponseWriter, r *http.Request) {
-		p, err := principal(r.Context())
-		if err == nil {
-			err = p.Require(right)
-		}
+		err := allowed(r.Context(), right)
 		if err == nil {
 			err = fn(w, r)
 		}
@@ -164,7 +161,7 @@ func (a *API) imports(ctx context.Context, _ *empty) (*list[ImportView], error) 
 	return items(out, err)
 }
 
-func (a *API) getImport(ctx context.Context, in *idIn) (*bodyOf[ImportView], error) {
+func (a *API) getImport(ctx context.Context, in *PathID) (*bodyOf[ImportView], error) {
 	return a.showImport(ctx)(a.Imports.Get(ctx, caller(ctx), in.ID))
 }
 
@@ -186,7 +183,7 @@ func (a *API) saveImport(ctx context.Context, in *importIn) (*bodyOf[ImportView]
 	return a.showImport(ctx)(a.Imports.SaveMapping(ctx, caller(ctx), in.ID, m))
 }
 
-func (a *API) startImport(ctx context.Context, in *idIn) (*bodyOf[ImportView], error) {
+func (a *API) startImport(ctx context.Context, in *PathID) (*bodyOf[ImportView], error) {
 	r, err := a.Imports.Start(ctx, caller(ctx), in.ID)
 	if err == nil {
 		err = a.record(ctx, "import.start", "import:"+in.ID.String(), map[string]string{"file": r.File})

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"log/slog"
@@ -95,7 +96,7 @@ func (a *API) identify(next http.Handler) http.Handler {
 
 func (a *API) recognise(r *http.Request) (access.Principal, bool) {
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-		if a.LocalToken != "" && token == a.LocalToken {
+		if a.LocalToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(a.LocalToken)) == 1 {
 			return LocalOwner(), true
 		}
 		u, err := a.Auth.ByToken(r.Context(), token)

@@ -34,14 +34,15 @@ type attentionOut struct {
 	}
 }
 
-// idIn is the identifier in a path. It is read as text, because huma checks path parameters by their Go kind.
-type idIn struct {
+// PathID is the identifier in a path. It is exported because huma looks into exported fields only, and read as text, because huma checks
+// path parameters by their Go kind.
+type PathID struct {
 	Path string    `path:"id" pattern:"^[0-9]{1,19}$" doc:"Identifier"`
 	ID   domain.ID `json:"-"`
 }
 
 // Resolve implements huma.Resolver.
-func (in *idIn) Resolve(huma.Context) []error {
+func (in *PathID) Resolve(huma.Context) []error {
 	id, err := domain.ParseID(in.Path)
 	if err != nil {
 		return []error{&huma.ErrorDetail{Location: "path.id", Message: err.Error(), Value: in.Path}}
@@ -104,7 +105,7 @@ func (a *API) attention(ctx context.Context, in *attentionIn) (*attentionOut, er
 	return out, err
 }
 
-func (a *API) conversation(ctx context.Context, in *idIn) (*conversationOut, error) {
+func (a *API) conversation(ctx context.Context, in *PathID) (*conversationOut, error) {
 	v, err := a.Report.Conversation(ctx, caller(ctx), in.ID, lang(ctx))
 	if err != nil {
 		return nil, err

@@ -77,6 +77,6 @@ func (a *API) putReport(ctx context.Context, r report.Saved) (*bodyOf[SavedView]
 	return &bodyOf[SavedView]{Body: v}, nil
 }
 
-func (a *API) deleteReport(ctx context.Context, in *idIn) (*empty, error) {
+func (a *API) deleteReport(ctx context.Context, in *PathID) (*empty, error) {
 	return &empty{}, a.Shelf.Delete(ctx, caller(ctx), in.ID)
 }

@@ -124,6 +124,8 @@ func (a *API) login(ctx context.Context, in *loginIn) (*sessionOut, error) {
 }
 
 func (a *API) setup(ctx context.Context, in *setupIn) (*sessionOut, error) {
+	a.settingUp.Lock() // of two at once the second must not rename the first one's workspace
+	defer a.settingUp.Unlock()
 	needed, err := a.Auth.SetupNeeded(ctx)
 	if err != nil {
 		return nil, err

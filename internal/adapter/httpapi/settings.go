@@ -10,7 +10,6 @@ import (
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/calendar"
 	"kefu/internal/engine/fact"
-	"kefu/internal/engine/metric"
 	"kefu/internal/feature/report"
 )
 
@@ -138,8 +137,14 @@ func (a *API) recommend(ctx context.Context, in *bodyOf[report.Answers]) (*bodyO
 	return &bodyOf[report.Recommendation]{Body: r}, err
 }
 
+// knownRef refuses a metric reference that could not be asked for.
+func (a *API) knownRef(ref string) error {
+	_, err := a.Catalogue.Name(ref)
+	return err
+}
+
 func (a *API) applyPlan(ctx context.Context, in *bodyOf[report.Recommendation]) (*sessionOut, error) {
-	if err := a.Workspace.ApplyPlan(ctx, caller(ctx), in.Body); err != nil {
+	if err := a.Workspace.ApplyPlan(ctx, caller(ctx), in.Body, a.knownRef); err != nil {
 		return nil, err
 	}
 	if err := a.record(ctx, "plan.apply", "plan", in.Body.Plan); err != nil {
@@ -149,17 +154,7 @@ func (a *API) applyPlan(ctx context.Context, in *bodyOf[report.Recommendation]) 
 }
 
 func (a *API) savePlan(ctx context.Context, in *bodyOf[report.Plan]) (*sessionOut, error) {
-	known := func(ref string) error {
-		r, err := metric.ParseRef(ref)
-		if err != nil {
-			return err
-		}
-		if _, ok := a.Catalogue.Get(r.ID); !ok {
-			return domain.Invalid("metrics", "no_metric", "there is no metric %q", r.ID)
-		}
-		return nil
-	}
-	if err := a.Workspace.SavePlan(ctx, caller(ctx), in.Body, known); err != nil {
+	if err := a.Workspace.SavePlan(ctx, caller(ctx), in.Body, a.knownRef); err != nil {
 		return nil, err
 	}
 	if err := a.record(ctx, "plan.change", "plan", in.Body); err != nil {

@@ -104,7 +104,11 @@ func (s *Sender) client() (*smtp.Client, error) {
 		options = append(options, smtp.WithTLSPolicy(smtp.TLSMandatory))
 	}
 	if s.user != "" {
-		options = append(options, smtp.WithSMTPAuth(smtp.SMTPAuthAutoDiscover), smtp.WithUsername(s.user), smtp.WithPassword(s.password))
+		auth := smtp.SMTPAuthAutoDiscover // the strongest that both sides know
+		if s.local {
+			auth = smtp.SMTPAuthPlain // which the library allows without TLS on this machine
+		}
+		options = append(options, smtp.WithSMTPAuth(auth), smtp.WithUsername(s.user), smtp.WithPassword(s.password))
 	}
 	return smtp.NewClient(s.host, options...)
 }
@@ -123,7 +127,7 @@ func (s *Sender) message(to []string, m schedule.Message, files []schedule.File)
 	if m.Period != "" {
 		subject += " " + m.Period
 	}
-	msg.Subject(strings.Join(strings.Fields(subject), " "))
+	msg.Subject(oneLine(subject))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetBodyString(smtp.TypeTextPlain, body(m))
 	for _, f := range files {
@@ -135,8 +139,10 @@ func (s *Sender) message(to []string, m schedule.Message, files []schedule.File)
 	return msg, nil
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 func body(m schedule.Message) string {
-	lines := []string{m.Title, m.Period, ""}
+	lines := []string{oneLine(m.Title), m.Period, ""}
 	lines = append(lines, m.Lines...)
 	if m.Link != "" {
 		lines = append(lines, "", m.More, m.Link)

@@ -62,7 +62,7 @@ type Rebuild interface {
 	Abandon() error
 }
 
-// Appender writes rows of persons that are new to the fresh tables.
+// Appender writes rows of persons that are new to the fresh tables. What it is given must stay as it is until Close.
 type Appender interface {
 	Person(p *PersonRows) error
 	Agent(a *AgentRows) error

@@ -12,7 +12,7 @@ import (
 )
 
 // layout changes when the meaning of stored rows changes while their columns do not; it makes every existing file rebuild itself.
-const layout = 1
+const layout = 2
 
 // PresenceTable is the one table whose rows belong to an agent and not to a person.
 const PresenceTable = "presence"

@@ -116,7 +116,7 @@ func plain(s string) string {
 // cut shortens a text to so many bytes without splitting a character.
 func cut(s string, most int) string {
 	for len(s) > most {
-		_, size := utf8.DecodeLastRuneInString(s[:len(s)])
+		_, size := utf8.DecodeLastRuneInString(s)
 		s = s[:len(s)-size]
 	}
 	return s

@@ -90,7 +90,7 @@ func TestContactDays(t *testing.T) {
 	}
 	var got []day
 	for _, d := range rows.ContactDays {
-		got = append(got, day{d.Agent.Agent, d.Day.At, d.In, d.InAny, d.Out, d.OutChars, d.Macros, d.Stickers, d.Turns, d.Answered, d.Slowest, d.LastOurs, d.Created == d.Day.Day})
+		got = append(got, day{d.Agent.Agent, d.Day.At, d.In, d.InAny, d.Out, d.OutChars, d.Macros, d.Stickers, d.Turns, d.Answered, d.Slowest, d.LastOurs, d.Created.Day == d.Day.Day})
 	}
 	wants := []day{
 		{Agent: 0, First: s.at("16 22:00"), In: 1, InAny: 3, Turns: 1, Answered: 1, Slowest: Some(3 * minute), SameDayAsTheCohort: true},

@@ -273,6 +273,7 @@ func (r *run) finishDays() {
 	}
 	rows := r.fd.out.ContactDays[r.dayBase:]
 	for i := range rows {
-		rows[i].Created = r.row.Created.Day
+		rows[i].Created = r.row.Created
 	}
+	markFirsts(rows)
 }

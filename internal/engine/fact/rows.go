@@ -248,7 +248,9 @@ type ContactDay struct {
 	Dims
 	Agent    Credit `fact:"acting"`
 	Day      When   `fact:"act"`         // first act of the day
-	Created  Null   `fact:"created_day"` // day of the conversation's first customer message: the cohort of the volume figures
+	Created  When   `fact:"created"`     // the conversation's first customer message: the cohort of the volume figures
+	FirstOut int64  `fact:"first_out"`   // marks, see markFirsts, among the rows in which the agent wrote
+	FirstAct int64  `fact:"first_act"`   // marks among the rows that have an agent
 	In       int64  `fact:"in_msgs"`     // customer messages while this agent (or nobody) owned it
 	InAny    int64  `fact:"in_any_msgs"` // all customer messages of the conversation that day
 	Out      int64  `fact:"out_msgs"`    // human public messages by this agent

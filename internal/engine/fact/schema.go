@@ -2,6 +2,8 @@ package fact
 
 import (
 	"reflect"
+	"slices"
+	"unsafe"
 
 	"kefu/internal/domain"
 )
@@ -25,13 +27,14 @@ type Column struct {
 type Table struct {
 	Name    string
 	Columns []Column
+	row     reflect.Type
 	readers []reader
 }
 
-// reader reads one column of a row struct.
+// reader reads one column of a row struct: what lies at an offset.
 type reader struct {
-	path []int
-	kind fieldKind
+	offset uintptr
+	kind   fieldKind
 }
 
 type fieldKind int
@@ -62,84 +65,109 @@ func Tables() []Table {
 }
 
 func table[R any](name string) Table {
-	t := Table{Name: name}
-	t.add(reflect.TypeFor[R](), nil, "")
+	t := Table{Name: name, row: reflect.TypeFor[R]()}
+	t.add(t.row, 0, "")
 	return t
 }
 
-// add walks a struct; a struct field with a tag prefixes the columns inside it, an embedded one does not.
-func (t *Table) add(typ reflect.Type, path []int, prefix string) {
+// add walks a struct that lies at an offset of the row; a struct field with a tag prefixes the columns inside it, an embedded one does not.
+func (t *Table) add(typ reflect.Type, offset uintptr, prefix string) {
 	for i := range typ.NumField() {
 		f := typ.Field(i)
-		at := append(append([]int(nil), path...), i)
+		at := offset + f.Offset
 		name := prefix + f.Tag.Get("fact")
-		switch {
+		switch kind := f.Type.Kind(); {
 		case f.Type == reflect.TypeFor[Null]():
 			t.column(Column{name, TypeInt, true}, at, fieldNull)
 		case f.Type == reflect.TypeFor[domain.Instant]():
 			t.column(Column{name, TypeInt, true}, at, fieldInstant)
 		case f.Anonymous:
 			t.add(f.Type, at, prefix)
-		case f.Type.Kind() == reflect.Struct:
+		case kind == reflect.Struct:
 			t.add(f.Type, at, name+"_")
-		case f.Type.Kind() == reflect.String:
+		case kind == reflect.String:
 			t.column(Column{name, TypeText, false}, at, fieldText)
-		case f.Type.Kind() == reflect.Bool:
+		case kind == reflect.Bool:
 			t.column(Column{name, TypeBool, false}, at, fieldBool)
-		case f.Type.Kind() == reflect.Slice:
+		case f.Type == reflect.TypeFor[[]string]():
 			t.column(Column{name, TypeTextList, false}, at, fieldList)
-		default:
+		case kind == reflect.Int64:
 			t.column(Column{name, TypeInt, false}, at, fieldInt)
+		default:
+			panic("fact table " + t.Name + ": a column cannot hold the " + f.Type.String() + " " + f.Name)
 		}
 	}
 }
 
-func (t *Table) column(c Column, path []int, kind fieldKind) {
+func (t *Table) column(c Column, offset uintptr, kind fieldKind) {
 	t.Columns = append(t.Columns, c)
-	t.readers = append(t.readers, reader{path, kind})
+	t.readers = append(t.readers, reader{offset, kind})
 }
 
 // Values appends the columns of a row to dst: int64, string, bool, []string or nil for NULL. The row is a pointer to (or a copy of) the
 // row struct of this table; any other type panics.
 func (t Table) Values(dst []any, row any) []any {
-	v := reflect.ValueOf(row)
-	if v.Kind() == reflect.Pointer {
-		v = v.Elem()
-	}
-	for _, r := range t.readers {
-		f := v
-		for _, i := range r.path {
-			f = f.Field(i)
-		}
-		dst = append(dst, r.kind.value(f))
-	}
+	n := len(dst)
+	dst = append(dst, make([]any, len(t.readers))...)
+	t.Fill(dst[n:], row)
 	return dst
 }
 
-// value converts one field.
-func (k fieldKind) value(f reflect.Value) any {
+// Fill is Values into a list that has one element for each column. An element that is equal already is left alone: whoever hands in the
+// previous row of the table again and again spares most of what it costs to box the values.
+func (t Table) Fill(dst []any, row any) {
+	v := reflect.ValueOf(row)
+	if v.Kind() != reflect.Pointer {
+		copied := reflect.New(v.Type())
+		copied.Elem().Set(v)
+		v = copied
+	}
+	if v.Type().Elem() != t.row {
+		panic("a row of " + t.Name + " is a " + t.row.String() + ", not a " + v.Type().Elem().String())
+	}
+	// Reading by offset is an eighth of what the same walk by reflection costs, and a rebuild reads a hundred columns an event. It is safe:
+	// the type was compared just now, and offsets and kinds are those of its fields.
+	base := v.UnsafePointer()
+	for i, r := range t.readers {
+		dst[i] = r.kind.value(unsafe.Add(base, r.offset), dst[i])
+	}
+}
+
+// value reads a field of this kind; had is returned when it is equal.
+func (k fieldKind) value(field unsafe.Pointer, had any) any {
 	switch k {
 	case fieldInstant:
-		if f.Int() == 0 {
-			return nil
+		if v := *(*int64)(field); v != 0 {
+			return boxed(v, had)
 		}
-		return f.Int()
+		return nil
 	case fieldNull:
-		if !f.Field(1).Bool() {
-			return nil
+		if v := (*Null)(field); v.OK {
+			return boxed(v.V, had)
 		}
-		return f.Field(0).Int()
+		return nil
 	case fieldText:
-		return f.String()
+		return boxed(*(*string)(field), had)
 	case fieldBool:
-		return f.Bool()
+		return *(*bool)(field)
 	case fieldList:
-		if f.Len() == 0 {
+		v := *(*[]string)(field)
+		if old, ok := had.([]string); ok && slices.Equal(old, v) {
+			return had
+		}
+		if len(v) == 0 {
 			return []string{}
 		}
-		return f.Interface()
+		return v
 	}
-	return f.Int()
+	return boxed(*(*int64)(field), had)
+}
+
+func boxed[V comparable](v V, had any) any {
+	if old, ok := had.(V); ok && old == v {
+		return had
+	}
+	return v
 }
 
 // Each calls fn with every row: the name of its table and a pointer that is valid as long as the Rows are.

@@ -98,8 +98,6 @@ type Source struct {
 	Table string `yaml:"table" json:"table,omitempty"`
 	// Date is the prefix of the instant that puts a row into the period: created, resolved …; "now" for a snapshot without a period.
 	Date string `yaml:"date" json:"date,omitempty"`
-	// Cut is the instant column compared with Query.Until where the date has a day but no instant.
-	Cut string `yaml:"cut" json:"-"`
 	// Credit is the prefix of the agent the row counts for; empty when no agent may be credited.
 	Credit string `yaml:"credit" json:"credit,omitempty"`
 	Where  []Cond `yaml:"where" json:"-"`
@@ -107,7 +105,10 @@ type Source struct {
 	Business []Cond   `yaml:"business" json:"-"`
 	Value    Value    `yaml:"value" json:"value,omitzero"`
 	Distinct []string `yaml:"distinct" json:"distinct,omitempty"`
-	Sum      bool     `yaml:"sum" json:"-"` // a side of a ratio adds its value up and does not count its rows
+	// First names a column of marks that spares comparing: bit k is set in the first of the counted rows of each different tuple and
+	// combination of the agent's attributes in k (1 agent, 2 team, 4 seniority, 8 employment).
+	First string `yaml:"first" json:"-"`
+	Sum   bool   `yaml:"sum" json:"-"` // a side of a ratio adds its value up and does not count its rows
 	// Start is the instant shown as the beginning of the measured stretch in a drill-down, End its end.
 	Start string `yaml:"start" json:"-"`
 	End   string `yaml:"end" json:"-"`
@@ -242,6 +243,9 @@ func (d *Definition) refine(s *Source) Source {
 	if d.Source.ByAgent != nil {
 		agent := *d.Source.ByAgent
 		agent.Where = append(append([]Cond(nil), agent.Where...), s.Where...)
+		if len(s.Where) > 0 {
+			agent.First = "" // the first of all rows need not be among fewer
+		}
 		out.ByAgent = &agent
 	}
 	if s.ByAgent != nil {

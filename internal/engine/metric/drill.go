@@ -160,9 +160,6 @@ func (p *planner) drillColumns(out *DrillPlan, src Source, r metricRef) {
 		start = "created_at"
 	case start == "":
 		start = src.Date + "_at"
-		if src.Cut != "" {
-			start = src.Cut
-		}
 	}
 	out.At, out.Until = ref(start), ref(end)
 	if v, ok := p.value(src, r); ok {

@@ -24,6 +24,7 @@ type Measure struct {
 	Quantile float64
 	Of       []Expr // one expression, several for distinct, none for count
 	Filter   []Pred
+	first    string // the column of marks of what a distinct counts
 }
 
 // Key is one grouping expression of a scan and the dimension column of the answer it fills.

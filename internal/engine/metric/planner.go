@@ -15,6 +15,7 @@ type shape struct {
 	narrow   bool   // grouped by time only: the denominator of a share
 	witness  bool   // counts what other tables cannot see; dimensions it lacks are left out
 	unit     []Expr // the tuple all measures count, when they count different tuples
+	first    bool   // and all have marks for it
 	measures []Measure
 	known    map[string]int
 }
@@ -223,7 +224,7 @@ func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 	}
 	switch {
 	case len(src.Distinct) > 0:
-		out.n = p.measure(at, Measure{Func: FuncDistinct, Of: columns(src.Distinct), Filter: out.filter})
+		out.n = p.measure(at, Measure{Func: FuncDistinct, Of: columns(src.Distinct), first: src.First, Filter: out.filter})
 		out.value = out.n
 	case r.def.Kind == KindRatio && !src.Sum || r.def.Kind == KindCount || r.def.Kind == KindShare || r.def.Kind == KindLevel:
 		out.n = p.measure(at, Measure{Func: FuncCount, Filter: out.filter})
@@ -318,11 +319,11 @@ func (p *planner) witness(src Source) *shape {
 
 // intern returns the number of the shape equal to s, which becomes one of the plan's if there is none.
 func (p *planner) intern(s *shape) int {
-	key := []string{s.source.Table, s.source.Date, s.source.Cut}
+	key := []string{s.source.Table, s.source.Date}
 	if p.ck.byAgent {
 		key = append(key, s.source.Credit)
 	}
-	for _, b := range []bool{s.interval, s.level, s.narrow, s.witness, s.source.Excluded} {
+	for _, b := range []bool{s.interval, s.level, s.narrow, s.witness, s.first, s.source.Excluded} {
 		key = append(key, map[bool]string{true: "1", false: "0"}[b])
 	}
 	for _, e := range s.unit {
@@ -344,12 +345,12 @@ func (p *planner) intern(s *shape) int {
 func (p *planner) measure(sh *shape, m Measure) slot {
 	if m.Func == FuncDistinct {
 		unit := *sh
-		unit.unit = m.Of
+		unit.unit, unit.first = m.Of, m.first != ""
 		sh = &unit
 	}
 	at := p.intern(sh)
 	s := p.shapes[at]
-	k := string(m.Func) + "|" + predsKey(m.Filter) + "|"
+	k := string(m.Func) + "|" + m.first + "|" + predsKey(m.Filter) + "|"
 	for _, e := range m.Of {
 		k += e.key()
 	}

@@ -171,8 +171,12 @@ func columns(names []string) []Expr {
 
 // scan makes one reading of a shape.
 func (p *planner) scan(plan *Plan, sh *shape, ph phase) Scan {
-	shared, measures := hoist(sh.measures)
-	out := Scan{Table: sh.source.Table, Unit: sh.unit, Measures: measures}
+	unit, measures := sh.unit, sh.measures
+	if combination, ok := p.combination(plan, sh, ph); ok {
+		unit, measures = nil, marked(measures, combination)
+	}
+	shared, measures := hoist(measures)
+	out := Scan{Table: sh.source.Table, Unit: unit, Measures: measures}
 	if !ph.total {
 		out.Keys, out.SpreadTags = p.keys(plan, sh)
 	}
@@ -225,9 +229,6 @@ func (p *planner) where(sh *shape, f *frame, spread bool) []Pred {
 		day := col(src.Date + "_day")
 		out = append(out, pred(PredGe, day, num(f.from)), pred(PredLe, day, num(f.to)))
 		at := src.Date + "_at"
-		if src.Cut != "" {
-			at = src.Cut
-		}
 		if f.until != 0 {
 			out = append(out, pred(PredLt, col(at), num(int64(f.until))))
 		}

@@ -71,7 +71,7 @@ func (v *verifier) vocabulary() {
 	v.oneOf("worst", d.Worst, "large", "small", "newest")
 	v.oneOf("kind", string(d.Kind), "count", "sum", "mean", "max", "quantile", "distinct", "ratio", "share", "level", "overlap", "derived")
 	for _, p := range d.Presets {
-		v.oneOf("presets", p, "starter", "growing", "mature")
+		v.oneOf("presets", p, "start", "growth", "mature")
 	}
 	for _, p := range d.Packs {
 		v.oneOf("packs", p, "dtc", "b2b", "industry", "medical", "beauty", "apparel", "taobao", "platform")
@@ -120,11 +120,7 @@ func (v *verifier) source(s Source) {
 		v.want(s.Table, "created_at", TypeInt)
 	default:
 		v.want(s.Table, s.Date+"_day", TypeInt)
-		if s.Cut != "" {
-			v.want(s.Table, s.Cut, TypeInt)
-		} else {
-			v.want(s.Table, s.Date+"_at", TypeInt)
-		}
+		v.want(s.Table, s.Date+"_at", TypeInt)
 	}
 	if s.Credit != "" {
 		v.want(s.Table, s.Credit+"_agent", TypeInt)

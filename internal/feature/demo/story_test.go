@@ -151,7 +151,7 @@ func (st *story) figuresOf(agent domain.ID, keep filter) figures {
 	for i := range st.rows.ContactDays {
 		c := &st.rows.ContactDays[i]
 		k := pair{c.Conversation, agent}
-		if c.Out > 0 && is(c.Agent) && c.Created.OK && int(c.Created.V-st.today) > -30 && keep(&c.Dims) && !seen[k] {
+		if c.Out > 0 && is(c.Agent) && c.Created.Day.OK && int(c.Created.Day.V-st.today) > -30 && keep(&c.Dims) && !seen[k] {
 			seen[k] = true
 			f.handled++
 		}

@@ -122,18 +122,30 @@ func (s *Service) Get(ctx context.Context, p access.Principal, id domain.ID) (Ru
 		return Run{}, err
 	}
 	r, err := s.store.Run(ctx, id)
-	return s.withProgress(r), err
+	if err != nil || s.progress(&r) {
+		return r, err
+	}
+	// It was in work when it was read and is not any more: either it has just ended, then it reads differently now, or the process
+	// that ran it is gone.
+	if r, err = s.store.Run(ctx, id); err != nil || s.progress(&r) {
+		return r, err
+	}
+	return interrupted(r), nil
 }
 
-func (s *Service) withProgress(r Run) Run {
+// progress fills in how far a run in work is; false means that it claims to be in work and nobody works on it.
+func (s *Service) progress(r *Run) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if live, ok := s.live[r.ID]; ok {
 		r.Done = live.done
-	} else if r.State == StateRunning || r.State == StateChecking {
-		// The process that ran it has ended.
-		r.State, r.Error = StateFailed, "interrupted: the server stopped while the file was read; start it again, nothing is written twice"
+		return true
 	}
+	return r.State != StateRunning && r.State != StateChecking
+}
+
+func interrupted(r Run) Run {
+	r.State, r.Error = StateFailed, "interrupted: the server stopped while the file was read; start it again, nothing is written twice"
 	return r
 }
 
@@ -143,8 +155,13 @@ func (s *Service) List(ctx context.Context, p access.Principal) ([]Run, error) {
 		return nil, err
 	}
 	runs, err := s.store.Runs(ctx, 100)
-	for i := range runs {
-		runs[i] = s.withProgress(runs[i])
+	if err != nil {
+		return nil, err
 	}
-	return runs, err
+	for i := range runs {
+		if runs[i], err = s.Get(ctx, p, runs[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
 }

@@ -128,13 +128,14 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (
 // work moves a run through a state in the background; it waits a moment, so that small files are answered at once.
 func (s *Service) work(ctx context.Context, r Run, during, after string, fn func(context.Context, *Run, *progress) error, wait time.Duration) (Run, error) {
 	r.State = during
-	if err := s.store.SaveRun(ctx, r); err != nil {
+	live, err := s.take(r.ID)
+	if err != nil {
 		return r, err
 	}
-	live := &progress{}
-	s.mu.Lock()
-	s.live[r.ID] = live
-	s.mu.Unlock()
+	if err := s.store.SaveRun(ctx, r); err != nil {
+		s.release(r.ID)
+		return r, err
+	}
 	ended := make(chan Run, 1)
 	s.start(func(ctx context.Context) {
 		x := r
@@ -148,9 +149,7 @@ func (s *Service) work(ctx context.Context, r Run, during, after string, fn func
 			}
 		}
 		err = s.store.SaveRun(context.WithoutCancel(ctx), x)
-		s.mu.Lock()
-		delete(s.live, r.ID)
-		s.mu.Unlock()
+		s.release(r.ID)
 		if err == nil {
 			ended <- x
 		}
@@ -168,6 +167,24 @@ func (s *Service) work(ctx context.Context, r Run, during, after string, fn func
 	case <-ctx.Done():
 	}
 	return r, nil
+}
+
+// take makes sure that one piece of work at a time is done on a run.
+func (s *Service) take(id domain.ID) (*progress, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.live[id] != nil {
+		return nil, domain.Conflict("import_busy", "this import is being worked on; wait until it has ended")
+	}
+	s.live[id] = &progress{}
+	return s.live[id], nil
+}
+
+// release comes after the outcome is stored, so that nobody sees a run in work that nobody works on.
+func (s *Service) release(id domain.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.live, id)
 }
 
 func (s *Service) convert(ctx context.Context, r *Run, live *progress, sink history.Sink) error {

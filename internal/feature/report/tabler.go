@@ -38,6 +38,9 @@ func (t *tabler) table(res *metric.Result, fresh domain.Instant) *Table {
 	}
 	if res.Total != nil {
 		total := t.row(*res.Total, res)
+		for i := range total.Keys {
+			total.Keys[i] = Key{}
+		}
 		out.Total = &total
 	}
 	return out
@@ -86,7 +89,7 @@ func metricColumns(res *metric.Result) []metric.ResultColumn {
 
 func (t *tabler) cell(c metric.Cell, col metric.ResultColumn, place Place) Cell {
 	out := Cell{Value: c.Value, N: c.N, Provisional: c.Provisional > 0, Few: c.Few, Reason: c.Reason}
-	if c.Value == nil || col.Stat == metric.StatN || col.Stat == metric.StatTop {
+	if c.Value == nil || c.Few || col.Stat == metric.StatN || col.Stat == metric.StatTop {
 		return out
 	}
 	ref, err := metric.ParseRef(col.Key)

@@ -4,6 +4,8 @@ package workspace
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
 	"strings"
 	"time"
 
@@ -136,8 +138,21 @@ func (s *Service) SaveSettings(ctx context.Context, p access.Principal, set fact
 	default:
 		return domain.Invalid("from", "bad_from", "from is one of now, tomorrow, start")
 	}
-	set.CalendarIsDefault = false
+	h, err := s.store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	set.CalendarIsDefault = h[len(h)-1].CalendarIsDefault && sameHours(h[len(h)-1], set)
 	return s.add(ctx, set)
+}
+
+// sameHours reports whether two versions say the same about service hours.
+func sameHours(a, b fact.Settings) bool {
+	hours := func(s fact.Settings) string {
+		text, _ := json.Marshal([]any{s.Calendars, s.DefaultCalendar, s.MarketCalendars, s.StoreCalendars}) // plain data, it cannot fail
+		return string(text)
+	}
+	return hours(a) == hours(b)
 }
 
 // Targets returns all targets.
@@ -200,17 +215,12 @@ func (s *Service) withSet(rules []report.TargetRule, id string) ([]report.Target
 	return nil, domain.NotFound("no_target_set", "there is no target set %q", id)
 }
 
-// ApplyPlan puts the wizard's recommendation into force: plan, calendars by market, target sets.
-func (s *Service) ApplyPlan(ctx context.Context, p access.Principal, r report.Recommendation) error {
+// ApplyPlan puts the wizard's recommendation into force: plan, calendars by market, target sets. Nothing is kept of one that is not sound.
+func (s *Service) ApplyPlan(ctx context.Context, p access.Principal, r report.Recommendation, known func(ref string) error) error {
 	if err := p.Require(access.SettingsEdit); err != nil {
 		return err
 	}
-	profile, err := s.store.Profile(ctx)
-	if err != nil {
-		return err
-	}
-	profile.Plan, profile.WizardDone = r.Plan, true
-	if err := s.store.SaveProfile(ctx, profile); err != nil {
+	if err := checkPlan(r.Plan, known); err != nil {
 		return err
 	}
 	rules, err := s.store.Targets(ctx)
@@ -222,27 +232,44 @@ func (s *Service) ApplyPlan(ctx context.Context, p access.Principal, r report.Re
 			return err
 		}
 	}
+	if len(r.Calendars) > 0 {
+		h, err := s.store.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		if err := s.SaveSettings(ctx, p, withCalendars(h[len(h)-1], r), FromStart); err != nil {
+			return err
+		}
+	}
 	if err := s.store.ReplaceTargets(ctx, rules); err != nil {
 		return err
 	}
-	if len(r.Calendars) == 0 {
-		return nil
-	}
-	h, err := s.store.Settings(ctx)
+	profile, err := s.store.Profile(ctx)
 	if err != nil {
 		return err
 	}
-	set := h[len(h)-1]
+	profile.Plan, profile.WizardDone = r.Plan, true
+	return s.store.SaveProfile(ctx, profile)
+}
+
+// withCalendars adds the recommended calendars and the markets that go by them.
+func withCalendars(set fact.Settings, r report.Recommendation) fact.Settings {
 	set.Calendars = append(set.Calendars[:len(set.Calendars):len(set.Calendars)], missing(set, r)...)
 	markets := map[string]string{}
-	for k, v := range set.MarketCalendars {
-		markets[k] = v
-	}
-	for k, v := range r.Markets {
-		markets[k] = v
-	}
+	maps.Copy(markets, set.MarketCalendars)
+	maps.Copy(markets, r.Markets)
 	set.MarketCalendars = markets
-	return s.SaveSettings(ctx, p, set, FromStart)
+	return set
+}
+
+func checkPlan(plan report.Plan, known func(ref string) error) error {
+	for _, ref := range plan.Metrics {
+		if err := known(ref); err != nil {
+			return err
+		}
+	}
+	_, err := report.Recommend(report.Answers{Size: plan.Preset, Kind: plan.Kind}, "en")
+	return err
 }
 
 // SavePlan changes the ticked metrics.
@@ -250,10 +277,8 @@ func (s *Service) SavePlan(ctx context.Context, p access.Principal, plan report.
 	if err := p.Require(access.SettingsEdit); err != nil {
 		return err
 	}
-	for _, ref := range plan.Metrics {
-		if err := known(ref); err != nil {
-			return err
-		}
+	if err := checkPlan(plan, known); err != nil {
+		return err
 	}
 	profile, err := s.store.Profile(ctx)
 	if err != nil {

@@ -2,17 +2,19 @@ import ui from '@nuxt/ui/vue-plugin'
 import { QueryClient, VueQueryPlugin } from '@tanstack/vue-query'
 import { createPinia } from 'pinia'
 import { createApp, watch } from 'vue'
-import { ApiError, setApiLanguage } from './api/http'
+import { ApiError, setApiLanguage, setErrorTexts } from './api/http'
 import App from './App.vue'
 import { router } from './shell/router'
 import './style.css'
-import { i18nPlugin, restoreLocale, useLocale } from './ui/i18n'
+import { i18nPlugin, messageIfAny, restoreLocale, useLocale } from './ui/i18n'
 import { restoreTheme } from './ui/theme'
 
 restoreTheme()
 await restoreLocale()
 const locale = useLocale()
 watch(locale, (now) => setApiLanguage(now), { immediate: true })
+
+setErrorTexts((code) => messageIfAny(`shell.errors.${code}`))
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -100,6 +100,9 @@ func (a *appender) Agent(g *olap.AgentRows) error {
 // Close implements olap.Appender.
 func (a *appender) Close() error {
 	r := a.r
+	if a.err == nil {
+		a.err = a.pen.drain()
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.pens--

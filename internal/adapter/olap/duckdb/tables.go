@@ -22,12 +22,16 @@ const nextPrefix = "next_"
 // flushRows bounds what an appender holds outside DuckDB's memory limit, in rows of one table. It divides rowGroup.
 const flushRows = rowGroup / 3
 
+// penRows is how many rows, roughly, a pen gathers before it writes them table by table. Two pens then seldom want the same table at once, and
+// one row after another goes to the same appender.
+const penRows = 2048
+
 // tableSet appends fact rows to all tables over one connection. Appenders are opened when a table gets its first row, because most
 // changes touch few of them. Many goroutines may append, each through a pen of its own.
 type tableSet struct {
 	conn   *sql.Conn
 	prefix string
-	sinks  map[string]*sink
+	sinks  []*sink
 }
 
 // sink appends to one table.
@@ -38,19 +42,33 @@ type sink struct {
 	held  int
 }
 
-// pen is what one goroutine needs to append.
+// pen is what one goroutine needs to append. What it was given is kept until drain.
 type pen struct {
 	set    *tableSet
-	values []any
-	row    []driver.Value
+	sheets []sheet // beside set.sinks
+	rows   int
 }
 
-func (s *tableSet) pen() *pen { return &pen{set: s} }
+// sheet is a pen's rows of one table.
+type sheet struct {
+	rows   []any
+	values []any // of the row before, so that equal values are not boxed again
+	line   []driver.Value
+}
+
+func (s *tableSet) pen() *pen {
+	p := &pen{set: s, sheets: make([]sheet, len(s.sinks))}
+	for i, k := range s.sinks {
+		p.sheets[i].values = make([]any, len(k.table.Columns))
+		p.sheets[i].line = make([]driver.Value, len(k.table.Columns))
+	}
+	return p
+}
 
 func newTableSet(conn *sql.Conn, tables []fact.Table, prefix string) *tableSet {
-	s := &tableSet{conn: conn, prefix: prefix, sinks: make(map[string]*sink, len(tables))}
+	s := &tableSet{conn: conn, prefix: prefix}
 	for _, t := range tables {
-		s.sinks[t.Name] = &sink{table: t}
+		s.sinks = append(s.sinks, &sink{table: t})
 	}
 	return s
 }
@@ -70,16 +88,32 @@ func (s *tableSet) open(k *sink) error {
 	})
 }
 
-// put appends one row, given as a pointer to its struct.
+// put takes one row, given as a pointer to its struct, which must stay as it is until drain.
 func (p *pen) put(table string, row any) error {
-	k := p.set.sinks[table]
-	if k == nil {
-		return fmt.Errorf("there is no fact table %q", table)
+	for i, k := range p.set.sinks {
+		if k.table.Name == table {
+			p.sheets[i].rows = append(p.sheets[i].rows, row)
+			p.rows++
+			return nil
+		}
 	}
-	p.values = k.table.Values(p.values[:0], row)
-	p.row = p.row[:0]
-	for _, v := range p.values {
-		p.row = append(p.row, v)
+	return fmt.Errorf("there is no fact table %q", table)
+}
+
+// drain appends what was put.
+func (p *pen) drain() error {
+	p.rows = 0
+	for i, k := range p.set.sinks {
+		if err := p.write(k, &p.sheets[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pen) write(k *sink, s *sheet) error {
+	if len(s.rows) == 0 {
+		return nil
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -88,16 +122,37 @@ func (p *pen) put(table string, row any) error {
 			return err
 		}
 	}
-	if err := k.app.AppendRow(p.row...); err != nil {
-		return fmt.Errorf("append to %s: %w", table, err)
-	}
-	if k.held++; k.held >= flushRows {
-		k.held = 0
-		if err := k.app.Flush(); err != nil {
-			return fmt.Errorf("append to %s: %w", table, err)
+	for _, row := range s.rows {
+		k.table.Fill(s.values, row)
+		s.convert()
+		if err := k.app.AppendRow(s.line...); err != nil {
+			return fmt.Errorf("append to %s: %w", k.table.Name, err)
+		}
+		if k.held++; k.held >= flushRows {
+			k.held = 0
+			if err := k.app.Flush(); err != nil {
+				return fmt.Errorf("append to %s: %w", k.table.Name, err)
+			}
 		}
 	}
+	clear(s.rows)
+	s.rows = s.rows[:0]
 	return nil
+}
+
+// convert makes driver values of the row. The driver copies a string into bytes to hand it over, so texts are given as bytes and kept as long
+// as they repeat.
+func (s *sheet) convert() {
+	for i, v := range s.values {
+		text, ok := v.(string)
+		if !ok {
+			s.line[i] = v
+			continue
+		}
+		if had, ok := s.line[i].([]byte); !ok || string(had) != text {
+			s.line[i] = []byte(text)
+		}
+	}
 }
 
 func (p *pen) person(r *fact.Rows) error {
@@ -107,7 +162,7 @@ func (p *pen) person(r *fact.Rows) error {
 			err = p.put(table, row)
 		}
 	})
-	return err
+	return p.full(err)
 }
 
 func (p *pen) agent(rows []fact.PresenceRow) error {
@@ -116,7 +171,15 @@ func (p *pen) agent(rows []fact.PresenceRow) error {
 			return err
 		}
 	}
-	return nil
+	return p.full(nil)
+}
+
+// full drains a pen that holds enough.
+func (p *pen) full(err error) error {
+	if err != nil || p.rows < penRows {
+		return err
+	}
+	return p.drain()
 }
 
 // flush closes the appenders, which writes what they hold into the transaction under way.
@@ -230,7 +293,7 @@ func appendChange(w *tableSet, c olap.Change) error {
 			return err
 		}
 	}
-	return nil
+	return p.drain()
 }
 
 // columnList names columns in table order, quoted.

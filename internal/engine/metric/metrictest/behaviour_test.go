@@ -144,10 +144,10 @@ total: 60000 (n=1); 3 (n=3); – (needs_assignment)
 const scopeRows = `zh: -
 en: -
 -- contact_day.csv --
-conversation_id,acting_agent,acting_team,created_day,act_at,in_msgs,out_msgs
-1,7,70,2026-03-02,2026-03-02 09:00,1,1
-1,8,80,2026-03-02,2026-03-02 09:30,1,1
-2,7,80,2026-03-02,2026-03-02 09:30,1,1
+conversation_id,acting_agent,acting_team,created_at,act_at,in_msgs,out_msgs
+1,7,70,2026-03-02 09:00,2026-03-02 09:00,1,1
+1,8,80,2026-03-02 09:00,2026-03-02 09:30,1,1
+2,7,80,2026-03-02 09:00,2026-03-02 09:30,1,1
 -- conversation.csv --
 conversation_id,created_at,outcome
 1,2026-03-02 09:00,handled

@@ -29,6 +29,34 @@ func (d *Document) FileName(ext string) string {
 	return FileName(d.Title, d.Site, d.Period, d.Meta.Settings, ext)
 }
 
+// MediaType is the media type of a format: xlsx, pdf or csv; empty for others.
+func MediaType(format string) string {
+	switch format {
+	case "xlsx":
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case "pdf":
+		return "application/pdf"
+	case "csv":
+		return "text/csv; charset=utf-8"
+	}
+	return ""
+}
+
+// Headlines writes the cards as lines of a message: 「接待量 8,640(+3.4%)」.
+func (d *Document) Headlines() []string {
+	var out []string
+	for _, s := range d.Sections {
+		for _, c := range s.Cards {
+			line := c.Label + " " + c.Value
+			if c.Change != "" {
+				line += domain.Text{ZH: "(" + c.Change + ")", EN: " (" + c.Change + ")"}.In(d.Lang)
+			}
+			out = append(out, line)
+		}
+	}
+	return out
+}
+
 // Table is the first table of the document, nil if it has none: what a CSV file of it holds.
 func (d *Document) Table() *report.Table {
 	for _, s := range d.Sections {

@@ -2,6 +2,8 @@ package document
 
 import (
 	"encoding/json"
+	"net/url"
+	"strings"
 	"time"
 
 	"kefu/internal/domain"
@@ -79,6 +81,20 @@ func (p Period) Days(today string) (from, to string, err error) {
 		return "", "", domain.Invalid("view.period.preset", "bad_period", "%q is none of today, yesterday, last7, last30, month, lastMonth, quarter", p.Preset)
 	}
 	return start.Format(time.DateOnly), end.Format(time.DateOnly), nil
+}
+
+// Address is the query of the report page that shows the view for these days.
+func (v View) Address(from, to string) string {
+	q := url.Values{"p": {from + "~" + to}}
+	for _, f := range v.Where {
+		if !f.Not {
+			q.Set("f."+f.Dim, strings.Join(f.Values, ","))
+		}
+	}
+	if v.Tab != "" {
+		q.Set("tab", v.Tab)
+	}
+	return q.Encode()
 }
 
 func isDay(s string) bool {

@@ -99,7 +99,7 @@ func (s *Service) run(ctx context.Context, x Schedule) error {
 
 // RunNow sends a schedule at once, whatever its plan says and without trying again. The plan goes on as it was.
 func (s *Service) RunNow(ctx context.Context, p access.Principal, id domain.ID) error {
-	x, err := s.get(ctx, p, id)
+	x, err := s.Get(ctx, p, id)
 	if err != nil {
 		return err
 	}

@@ -124,8 +124,8 @@ func mayEdit(p access.Principal, x Schedule) bool {
 	return x.Owner == p.User || p.Can(access.SettingsEdit)
 }
 
-// get returns a schedule the caller may change; others do not exist for him or her.
-func (s *Service) get(ctx context.Context, p access.Principal, id domain.ID) (Schedule, error) {
+// Get returns a schedule the caller may change; others do not exist for him or her.
+func (s *Service) Get(ctx context.Context, p access.Principal, id domain.ID) (Schedule, error) {
 	if err := p.Require(access.SchedulesEdit); err != nil {
 		return Schedule{}, err
 	}
@@ -142,7 +142,7 @@ func (s *Service) Save(ctx context.Context, p access.Principal, x Schedule) (Sch
 		return x, err
 	}
 	if x.ID != 0 {
-		old, err := s.get(ctx, p, x.ID)
+		old, err := s.Get(ctx, p, x.ID)
 		if err != nil {
 			return x, err
 		}
@@ -180,7 +180,7 @@ func (s *Service) Save(ctx context.Context, p access.Principal, x Schedule) (Sch
 
 // Delete removes a schedule; what it has sent stays on record.
 func (s *Service) Delete(ctx context.Context, p access.Principal, id domain.ID) error {
-	if _, err := s.get(ctx, p, id); err != nil {
+	if _, err := s.Get(ctx, p, id); err != nil {
 		return err
 	}
 	return s.store.Remove(ctx, id)
@@ -191,7 +191,7 @@ const maxDeliveries = 100
 
 // Deliveries returns the newest sendings of a schedule.
 func (s *Service) Deliveries(ctx context.Context, p access.Principal, id domain.ID) ([]Delivery, error) {
-	if _, err := s.get(ctx, p, id); err != nil {
+	if _, err := s.Get(ctx, p, id); err != nil {
 		return nil, err
 	}
 	return s.store.Sent(ctx, id, maxDeliveries)

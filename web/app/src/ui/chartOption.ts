@@ -20,8 +20,10 @@ export interface ChartData {
   format: (value: number | null) => string
   /** Short form for the axis; format is used without it. */
   axisFormat?: (value: number) => string
-  /** The smallest step of the value axis that still reads well, such as a whole minute. */
+  /** The smallest step of the value axis that still reads well. */
   minInterval?: number
+  /** Values are milliseconds: the axis then steps by whole seconds, minutes or hours. */
+  duration?: boolean
 }
 
 export interface Palette {
@@ -75,9 +77,7 @@ function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): ECh
     },
     yAxis: {
       type: 'value',
-      scale: kind === 'line',
-      minInterval: data.minInterval,
-      splitNumber: 4,
+      ...valueScale(kind, data),
       splitLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.muted, formatter: (v: number) => axis(v) }
     },
@@ -97,6 +97,21 @@ function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): ECh
       markArea: i === 0 && data.shades?.length ? shades(data.shades, palette) : undefined
     }))
   }
+}
+
+/** Steps of a time axis: whole and familiar amounts, at most four of them up to the largest value. */
+export function durationStep(largest: number): number {
+  const seconds = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 43_200, 86_400, 172_800, 604_800]
+  const step = seconds.find((s) => s * 1000 * 4 >= largest)
+  return (step ?? Math.ceil(largest / 4 / 604_800_000) * 604_800) * 1000
+}
+
+function valueScale(kind: 'line' | 'bar', data: ChartData) {
+  if (!data.duration) return { scale: kind === 'line', minInterval: data.minInterval, splitNumber: 4 }
+  const values = [...data.series.flatMap((s) => s.values), data.target?.value ?? null].filter((v): v is number => v !== null)
+  const largest = Math.max(1000, ...values)
+  const step = durationStep(largest)
+  return { min: 0, max: Math.ceil(largest / step) * step, interval: step }
 }
 
 function targetLine(target: { value: number; label: string }, palette: Palette) {
@@ -132,8 +147,11 @@ function pie(data: ChartData, palette: Palette, compact: boolean): EChartsCoreOp
       top: 'middle',
       icon: 'circle',
       itemWidth: 8,
-      itemGap: 9,
-      textStyle: { color: palette.text, fontSize: 12 },
+      itemGap: data.categories.length > 6 ? 5 : 9,
+      textStyle: { color: palette.text, fontSize: data.categories.length > 6 ? 11 : 12 },
+      pageIconColor: palette.muted,
+      pageIconInactiveColor: palette.line,
+      pageIconSize: 9,
       pageTextStyle: { color: palette.muted },
       formatter: (name: string) => `${name}  ${share(values.get(name) ?? 0)}`
     },

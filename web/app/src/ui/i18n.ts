@@ -82,6 +82,11 @@ export function getLocale(): Locale {
   return (i18n.global.locale as unknown as { value: Locale }).value
 }
 
+/** The text of a key that may not exist, else nothing. */
+export function messageIfAny(key: string): string {
+  return i18n.global.te(key) || i18n.global.te(key, 'zh-CN') ? i18n.global.t(key) : ''
+}
+
 export type Translate<T> = (key: Leaves<T>, values?: Record<string, string | number>) => string
 
 /** The texts of one feature. T is the type of its zh-CN file, so a key that does not exist is a type error. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromWeek, overnight, parseHours, spanText, toWeek } from './week'
+import { fromWeek, overnight, parseClock, parseHours, spanText, toWeek } from './week'
 
 const ramadan = [
   { days: [1, 2, 3, 4, 7], from: '10:00', to: '14:00' },
@@ -26,6 +26,18 @@ describe('the week', () => {
     expect(overnight({ from: '00:00', to: '00:00' })).toBe(true)
     expect(spanText({ from: '22:00', to: '06:00' }, '次日')).toBe('22:00–06:00 (次日)')
   })
+})
+
+describe('a typed time', () => {
+  it.each([
+    ['9', '09:00'],
+    ['9:30', '09:30'],
+    ['0930', '09:30'],
+    ['24:00', '24:00'],
+    ['24:30', null],
+    ['9:7', null],
+    ['noon', null]
+  ])('%s', (text, time) => expect(parseClock(text)).toBe(time))
 })
 
 describe('typed hours', () => {

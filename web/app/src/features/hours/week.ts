@@ -50,6 +50,12 @@ export function parseHours(text: string): Hours[] | null {
   return result
 }
 
+/** A typed time as HH:MM, such as 9, 9:30, 0930 or 24:00; null when it is none. */
+export function parseClock(text: string): string | null {
+  const match = text.trim().match(/^(\d{1,2})(?:[:.：]?(\d{2}))?$/)
+  return match ? clock(match[1]!, match[2] ?? '00') : null
+}
+
 function clock(hours: string, minutes: string): string | null {
   const [h, m] = [Number(hours), Number(minutes)]
   if (h > 24 || m > 59 || (h === 24 && m > 0)) return null

@@ -18,8 +18,8 @@ export function timeline(conversation: Pick<Conversation, 'messages' | 'events'>
     else if (event.text || event.notes.length) loose.push(event)
   }
   const items: TimelineItem[] = [
-    ...conversation.messages.map((message) => ({ kind: 'message' as const, at: message.at, message, notes: notes.get(message.id) ?? [] })),
-    ...loose.map((event) => ({ kind: 'event' as const, at: event.at, event }))
+    ...loose.map((event) => ({ kind: 'event' as const, at: event.at, event })),
+    ...conversation.messages.map((message) => ({ kind: 'message' as const, at: message.at, message, notes: notes.get(message.id) ?? [] }))
   ].sort((a, b) => a.at - b.at)
   const result: TimelineItem[] = []
   let day = ''

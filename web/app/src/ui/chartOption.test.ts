@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { chartOption, durationStep, escapeHtml, type ChartData, type Palette } from './chartOption'
+
+const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', shade: '#ffe', font: 'Inter' }
+const data: ChartData = { categories: ['10-23', '10-24'], series: [{ name: '本期', values: [60_000, 90_000] }], format: (v) => String(v), duration: true }
+
+describe('time axis', () => {
+  it.each([
+    [18_000, 5_000],
+    [84_000, 30_000],
+    [400_000, 120_000],
+    [1_200_000, 300_000],
+    [7_200_000, 1_800_000]
+  ])('up to %i ms steps by %i', (largest, step) => expect(durationStep(largest)).toBe(step))
+  it('starts at nothing and reaches over the largest value and the target', () => {
+    const option = chartOption('line', { ...data, target: { value: 130_000, label: '目标' } }, palette) as { yAxis: { min: number; max: number; interval: number } }
+    expect(option.yAxis).toMatchObject({ min: 0, max: 180_000, interval: 60_000 })
+  })
+})
+
+describe('charts', () => {
+  it('is described for people who cannot see it', () => {
+    for (const kind of ['line', 'bar', 'pie', 'heatmap'] as const) expect(chartOption(kind, data, palette)).toMatchObject({ aria: { enabled: true } })
+  })
+  it('draws the compared period dashed', () => {
+    const option = chartOption('line', { ...data, series: [...data.series, { name: '上期', values: [1, 2], dashed: true }] }, palette) as { series: { lineStyle: { type: string } }[] }
+    expect(option.series.map((s) => s.lineStyle.type)).toEqual(['solid', 'dashed'])
+  })
+  it('never lets a name become markup', () => expect(escapeHtml('<img src=x onerror="a">&\'')).toBe('&lt;img src=x onerror=&quot;a&quot;&gt;&amp;&#39;'))
+})

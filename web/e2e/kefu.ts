@@ -1,0 +1,112 @@
+// What every test shares: the day on which the demo store ends, a log-in without the form, and a watch over the page.
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+
+export { expect }
+export const demo = { email: 'demo@example.com', password: 'kefu-demo' }
+
+/** The evening of the last day of the demo data, as the browser sees it; the server keeps its own clock. */
+export const demoNow = new Date('2026-11-21T22:00:00+08:00')
+
+interface Options {
+  /** Moment shown to the page; null leaves the browser's clock alone. */
+  now: Date | null
+  /** Console messages that this test provokes on purpose. */
+  expected: RegExp[]
+}
+interface Fixtures {
+  /** What went wrong on the page so far: errors, blocked content, requests to other servers. */
+  trouble: string[]
+}
+
+export const test = base.extend<Options & Fixtures>({
+  now: [demoNow, { option: true }],
+  expected: [[], { option: true }],
+  trouble: [
+    async ({ page, now, expected, baseURL }, use) => {
+      const trouble: string[] = []
+      const add = (text: string) => {
+        if (!expected.some((pattern) => pattern.test(text))) trouble.push(text)
+      }
+      page.on('console', (message) => message.type() === 'error' && add(`console: ${message.text()}`))
+      page.on('pageerror', (error) => add(`error: ${error.message}`))
+      page.on('request', (request) => {
+        const url = request.url()
+        if (/^https?:|^wss?:/.test(url) && new URL(url).origin !== new URL(baseURL ?? '').origin) add(`foreign request: ${url}`)
+      })
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`))
+      })
+      if (now) await page.clock.setFixedTime(now)
+      await use(trouble)
+      expect.soft(trouble, 'the page reported no error').toEqual([])
+    },
+    { auto: true }
+  ]
+})
+
+/** Logs in through the API, so that only one test pays for the form. */
+export async function login(page: Page, who: { email: string; password: string } = demo): Promise<void> {
+  const answer = await page.request.post('/api/session', { data: who })
+  expect(answer.status(), await answer.text()).toBe(200)
+}
+
+/** Opens a page and waits until its skeletons are gone and nothing is on its way. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await settled(page)
+}
+
+export async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle')
+  await expect(page.getByRole('status', { name: /正在加载|Loading/ })).toHaveCount(0)
+}
+
+/** Opens the report and waits for its figures. */
+export async function openReport(page: Page, query = ''): Promise<void> {
+  await page.goto(`/report${query}`)
+  await expect(page.getByRole('heading', { name: '统计报表' })).toBeVisible()
+  await expect(card(page, '接待量').getByText(/^[\d,]+$/).first()).toBeVisible()
+}
+
+/** A card of the report by the metric's name. */
+export function card(page: Page, name: string): Locator {
+  return page.locator('article').filter({ has: page.getByRole('button', { name, exact: true }) })
+}
+
+/** The table under the open tab. */
+export function table(page: Page): Locator {
+  return page.getByRole('tabpanel').getByRole('table')
+}
+
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name, exact: true }).click()
+  await expect(page.getByRole('tab', { name, exact: true })).toHaveAttribute('aria-selected', 'true')
+}
+
+/** Ticks one value of a filter chip and closes the list. */
+export async function filterBy(page: Page, dim: string, value: string): Promise<void> {
+  await page.getByRole('button', { name: dim, exact: true }).click()
+  await page.getByRole('option', { name: value, exact: true }).click()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: `${dim}:${value}` }).or(page.getByRole('button', { name: new RegExp(`^${dim}.*${value}`) }))).toBeVisible()
+}
+
+/** Row of a table by the text of its first cell. */
+export function rowOf(page: Page, name: string): Locator {
+  return table(page).locator('tbody tr').filter({ hasText: name })
+}
+
+/** Texts of a row's cells, in the order of the headings. */
+export async function cellsOf(row: Locator): Promise<string[]> {
+  return (await row.locator('th, td').allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim())
+}
+
+export async function headings(page: Page): Promise<string[]> {
+  return (await table(page).locator('thead th').allInnerTexts()).map((text) => text.trim())
+}
+
+/** Chooses an entry of a select that is found by its label. */
+export async function choose(page: Page, field: Locator, option: string | RegExp): Promise<void> {
+  await field.click()
+  await page.getByRole('option', { name: option }).first().click()
+}
