@@ -17,8 +17,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"kefu/internal/domain"
 )
 
 // sections are the parts of a run, in order.
@@ -54,7 +52,7 @@ func run(args []string, out, progress io.Writer) (err error) {
 	asJSON := f.Bool("json", false, "print JSON instead of a table")
 	profile := f.String("cpuprofile", "", "write a CPU profile of this process to a `file`")
 	temp := f.String("temp", "", "where temporary files go; default: the system's place (`dir`)")
-	b := &bench{progress: progress, report: report{Started: domain.At(time.Now())}}
+	b := &bench{progress: progress, report: report{Started: now(), Load: load()}}
 	f.StringVar(&b.binary, "binary", filepath.Join("bin", "kefu"), "the built program (`file`)")
 	f.IntVar(&b.folder, "folder", 100_000, "conversations in the folder that the server starts on")
 	f.IntVar(&b.messages, "messages", 200_000, "messages to import")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -31,7 +32,24 @@ type figure struct {
 type report struct {
 	Started domain.Instant `json:"started"`
 	Seconds float64        `json:"seconds"`
+	Load    float64        `json:"load"` // processes that wanted a processor when the run began, on average of a minute
 	Figures []figure       `json:"figures"`
+}
+
+// busy is the load from which on figures say more about the other work than about Kefu.
+const busy = 0.5
+
+// load is the machine's load of the last minute; 0 where the system does not say.
+func load() float64 {
+	b, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return 0
+	}
+	var v float64
+	if _, err := fmt.Sscan(string(b), &v); err != nil {
+		return 0
+	}
+	return v
 }
 
 func (r *report) add(f figure) { r.Figures = append(r.Figures, f) }
@@ -133,6 +151,9 @@ func (r *report) text(w io.Writer) error {
 		return err
 	}
 	_, err := fmt.Fprintf(w, "\n%d goals met, %d missed; %.0f s in all, on %d processors\n", met, missed, r.Seconds, runtime.NumCPU())
+	if err == nil && r.Load > busy {
+		_, err = fmt.Fprintf(w, "the machine was busy with other work (load %.1f at the start): these figures are worse than Kefu is\n", r.Load)
+	}
 	return err
 }
 

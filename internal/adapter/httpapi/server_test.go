@@ -69,12 +69,13 @@ type server struct {
 	auth       *auth.Service
 	projector  *olap.Projector
 	background *httpapi.Background
+	uploads    string
 }
 
 func open(t *testing.T) *server {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
-	s := &server{clock: &clock{}}
+	s := &server{clock: &clock{}, uploads: filepath.Join(dir, "uploads")}
 	s.clock.at.Store(int64(domain.At(time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC))))
 	ids := &counter{}
 	var err error
@@ -99,7 +100,7 @@ func open(t *testing.T) *server {
 		Ready: func(context.Context) error { return nil }, LocalToken: "local-secret", Background: s.background, Catalogue: catalogue, Auth: s.auth,
 		Audit: audit.New(store.Audit{Store: s.store}, s.clock), Workspace: workspace.New(ports, s.clock, ids, refold),
 		Report: report.New(catalogue, reader{facts, s.projector}, ports, s.clock), Shelf: report.NewShelf(ports),
-		Imports: imports.New(store.Imports{Store: s.store}, importer.Formats{}, s.clock, ids, filepath.Join(dir, "uploads"), s.background.Go),
+		Imports: imports.New(store.Imports{Store: s.store}, importer.Formats{}, s.clock, ids, s.uploads, s.background.Go),
 		Facts:   admin{s.projector},
 	})
 	s.Server = httptest.NewServer(s.api.Handler())

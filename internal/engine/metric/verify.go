@@ -122,6 +122,9 @@ func (v *verifier) source(s Source) {
 		v.want(s.Table, s.Date+"_day", TypeInt)
 		v.want(s.Table, s.Date+"_at", TypeInt)
 	}
+	if s.First != "" {
+		v.want(s.Table, s.First, TypeInt)
+	}
 	if s.Credit != "" {
 		v.want(s.Table, s.Credit+"_agent", TypeInt)
 		v.want(s.Table, s.Credit+"_team", TypeInt)

@@ -46,7 +46,7 @@ const en: Deep<typeof zh> = {
     last_owner: 'At least one owner has to stay.',
     email_taken: 'There is an account with this e-mail already.',
     bad_email: 'This is not an e-mail address.',
-    password_short: 'The password needs at least 10 characters.',
+    password_short: 'The password needs at least 8 characters.',
     password_long: 'The password is too long.',
     bad_password: 'The current password is wrong.',
     setup_done: 'There is an owner already; please log in.',

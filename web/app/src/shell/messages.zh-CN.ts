@@ -43,7 +43,7 @@ export default {
     last_owner: '至少要保留一位负责人。',
     email_taken: '这个邮箱已经有账号了。',
     bad_email: '邮箱写法不对。',
-    password_short: '密码太短,至少要 10 个字符。',
+    password_short: '密码太短,至少要 8 个字符。',
     password_long: '密码太长。',
     bad_password: '现在的密码不对。',
     setup_done: '已经有负责人账号了,请直接登录。',
