@@ -19,6 +19,7 @@ import (
 type flags struct {
 	*flag.FlagSet
 	config *string
+	takes  string // what may stand beside the flags, for the usage line; empty: nothing
 }
 
 // place is where a workspace lives.
@@ -29,7 +30,7 @@ type place struct {
 }
 
 func newFlags(name, args string, s streams) *flags {
-	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
+	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError), takes: args}
 	f.SetOutput(s.err)
 	f.config = f.String("config", "", "YAML file with flag values (`file`)")
 	f.Usage = func() {
@@ -49,11 +50,14 @@ func (f *flags) place() place {
 
 // parse reads the command line, then fills what it left unset.
 func (f *flags) parse(args []string) error {
-	if err := f.FlagSet.Parse(args); err != nil {
+	if err := f.split(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return err
 		}
 		return domain.Invalid("flags", "bad_flag", "%v", err)
+	}
+	if f.takes == "" && f.NArg() > 0 {
+		return domain.Invalid("flags", "bad_argument", "%q is not a flag; kefu %s takes flags only", f.Arg(0), f.Name())
 	}
 	given := map[string]bool{}
 	f.Visit(func(x *flag.Flag) { given[x.Name] = true })
@@ -80,7 +84,28 @@ func (f *flags) parse(args []string) error {
 			failed = domain.Invalid(x.Name, "bad_flag", "%s: %q does not fit --%s: %v", origin, value, x.Name, err)
 		}
 	})
+	if l := f.Lookup("lang"); failed == nil && l != nil && l.Value.String() != "zh-CN" && l.Value.String() != "en" {
+		failed = domain.Invalid("lang", "bad_lang", "--lang %q is neither zh-CN nor en", l.Value)
+	}
 	return failed
+}
+
+// split reads flags wherever they stand: in "import FILE --dry-run" a flag that was taken for a file would write what should not be kept.
+func (f *flags) split(args []string) error {
+	rest := []string{"--"}
+	for {
+		if err := f.FlagSet.Parse(args); err != nil {
+			return err
+		}
+		left := f.Args()
+		if n := len(args) - len(left); n > 0 && args[n-1] == "--" {
+			rest, left = append(rest, left...), nil
+		}
+		if len(left) == 0 {
+			return f.FlagSet.Parse(rest)
+		}
+		rest, args = append(rest, left[0]), left[1:]
+	}
 }
 
 func (f *flags) readFile() (map[string]string, error) {

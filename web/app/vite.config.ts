@@ -13,6 +13,7 @@ export default defineConfig({
       autoImport: false,
       components: false,
       colorMode: false,
+      experimental: { componentDetection: true },
       icon: { clientBundle: { scan: { globInclude: ['src/**/*.{vue,ts}'] } } },
       ui: { colors: { primary: 'iris', neutral: 'zinc', success: 'green', warning: 'amber', error: 'red' } }
     })
@@ -32,7 +33,22 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 900
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      output: {
+        // Few files for the shell and the report instead of dozens of crumbs; charts stay apart and load after the frame.
+        advancedChunks: {
+          includeDependenciesRecursively: false,
+          groups: [
+            { name: 'charts', test: /node_modules\/(echarts|zrender)\//, priority: 3 },
+            { name: 'base', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia|@tanstack|openapi-fetch)\//, priority: 2 },
+            { name: 'forms', test: /node_modules\/(@tanstack\/virtual-core|@tanstack\/vue-virtual|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue)|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)/, priority: 4 },
+            { name: 'kit', test: /node_modules\//, minShareCount: 2, priority: 1 },
+            { name: 'app', test: /src\/(ui|api|shell)\//, minShareCount: 2 }
+          ]
+        }
+      }
+    }
   },
   test: {
     environment: 'happy-dom',

@@ -205,6 +205,7 @@ func TestStartTwice(t *testing.T) {
 		})
 	}
 	wg.Wait()
+	b.ok("GET", "/api/imports/"+v.ID.String(), nil, &v)
 	if v = b.settle(v); v.State != imports.StateDone || started.Load() < 1 || started.Load()+busy.Load() != 8 {
 		t.Errorf("%s, %d started, %d busy", v.State, started.Load(), busy.Load())
 	}
@@ -230,6 +231,7 @@ func TestInterruptedImport(t *testing.T) {
 	if v.State != imports.StateFailed || !strings.Contains(v.Error, "interrupted") {
 		t.Errorf("%s %q", v.State, v.Error)
 	}
+	v.Error = ""
 	b.ok("POST", "/api/imports/"+v.ID.String()+"/start", nil, &v)
 	if v = b.settle(v); v.State != imports.StateDone || v.Error != "" {
 		t.Errorf("after a new start %s %q", v.State, v.Error)
@@ -289,6 +291,19 @@ func TestSettingsChangeFigures(t *testing.T) {
 	set.Current.Zone, set.Current.CutoffMinutes = "UTC", 17
 	if got := change(60, "start"); got.Code != "bad_cutoff" {
 		t.Errorf("a cut-off of 17 minutes gives %d %s", got.code, got.body)
+	}
+	set.Current.CutoffMinutes = 0
+	for _, spoil := range []func(*fact.Settings){
+		func(s *fact.Settings) { s.DefaultCalendar = "nope" }, func(s *fact.Settings) { s.MarketCalendars = map[string]string{"DE": "nope"} },
+		func(s *fact.Settings) { s.Timeouts = nil }, func(s *fact.Settings) { s.Timeouts = []fact.Timeout{{AmberS: 9, RedS: 5}} },
+		func(s *fact.Settings) { s.Clock = "sundial" }, func(s *fact.Settings) { s.FCRWindowHours = 0 }, func(s *fact.Settings) { s.MissedAfter = -1 },
+		func(s *fact.Settings) { s.OffHoursDue = "25:00" }, func(s *fact.Settings) { s.Calendars = append(s.Calendars, s.Calendars[0]) },
+	} {
+		bad := set.Current
+		spoil(&bad)
+		if got := b.do("PUT", "/api/settings", map[string]any{"settings": bad, "from": "start"}, nil); got.code != 422 || got.Code == "internal" {
+			t.Errorf("bad settings give %d %s", got.code, got.body)
+		}
 	}
 	b.ok("GET", "/api/settings", nil, &set)
 	if timedOut() != 1.0 || len(set.Versions) != before+3 {

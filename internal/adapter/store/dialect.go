@@ -29,16 +29,6 @@ func (d dialect) skipLocked() string {
 	return ""
 }
 
-// bumpContact locks a contact and gives its next event a number, the transaction it counts as written by, and on PostgreSQL a place in
-// the log.
-func (d dialect) bumpContact() string {
-	if d == postgresDialect {
-		return `UPDATE contact SET last_seq = last_seq + 1, last_xid = greatest(last_xid, pg_current_xact_id()::text::bigint) WHERE id = $1
-			RETURNING last_seq, last_xid, nextval('event_seq')`
-	}
-	return `UPDATE contact SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq, last_xid, 0`
-}
-
 // settled keeps events of transactions older than every one still running, so that a cursor never passes an event yet to appear.
 func (d dialect) settled() string {
 	if d == postgresDialect {

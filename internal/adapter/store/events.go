@@ -194,31 +194,59 @@ func (tx *Tx) complete(e *domain.Event) {
 
 // appendOne is Append for live traffic, which comes one by one: two statements instead of five.
 func (tx *Tx) appendOne(e domain.Event) (int, error) {
+	appendEvent := tx.appendAfterBump
+	if tx.dialect == sqliteDialect {
+		appendEvent = tx.appendThenBump
+	}
+	tx.complete(&e)
+	n, err := appendEvent(e)
+	tx.appended = tx.appended || n == 1
+	return int(n), err
+}
+
+// appendAfterBump is for PostgreSQL, where the counter is what locks the contact: it gives the event its number, the transaction it counts as
+// written by and its place in the log.
+func (tx *Tx) appendAfterBump(e domain.Event) (int64, error) {
 	type place struct{ contactSeq, xid, seq int64 }
 	places, err := list(tx.ctx, tx.reader, func(row scanner, p *place) error { return row.Scan(&p.contactSeq, &p.xid, &p.seq) },
-		tx.dialect.bumpContact(), int64(e.ContactID))
+		`UPDATE contact SET last_seq = last_seq + 1, last_xid = greatest(last_xid, pg_current_xact_id()::text::bigint) WHERE id = $1
+			RETURNING last_seq, last_xid, nextval('event_seq')`, int64(e.ContactID))
 	if err != nil {
 		return 0, err
 	}
 	if len(places) == 0 {
 		return 0, unknownContact(e.ContactID)
 	}
-	p := places[0]
-	if tx.dialect == sqliteDialect {
-		seqs, _, err := tx.positions(1)
-		if err != nil {
-			return 0, err
-		}
-		p.seq = seqs[0]
-	}
-	e.ContactSeq, e.Seq = p.contactSeq, p.seq
-	tx.complete(&e)
-	n, err := tx.insertEvents([]domain.Event{e}, []int64{p.xid}, ` ON CONFLICT (id) DO NOTHING`)
+	e.ContactSeq, e.Seq = places[0].contactSeq, places[0].seq
+	n, err := tx.insertEvents([]domain.Event{e}, []int64{places[0].xid}, ` ON CONFLICT (id) DO NOTHING`)
 	if err == nil && n == 0 {
 		_, err = tx.exec(`UPDATE contact SET last_seq = last_seq - 1 WHERE id = $1`, int64(e.ContactID))
 	}
-	tx.appended = tx.appended || n == 1
-	return int(n), err
+	return n, err
+}
+
+// appendThenBump is for SQLite, whose single writer needs no lock: the event takes its number from the contact as it is written.
+func (tx *Tx) appendThenBump(e domain.Event) (int64, error) {
+	doc, err := domain.EncodeData(e.Data)
+	if err != nil {
+		return 0, tx.fail(err)
+	}
+	seqs, _, err := tx.positions(1)
+	if err != nil {
+		return 0, err
+	}
+	n, err := tx.exec(`INSERT INTO event (`+eventColumns+`)
+		SELECT ?, ?, last_xid, ?, id, last_seq + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM contact WHERE id = ? ON CONFLICT (id) DO NOTHING`,
+		int64(e.ID), seqs[0], int64(e.StoreID), int64(e.ConversationID), string(e.Kind), e.Version, int64(e.At), int64(e.RecordedAt),
+		packActor(e.Actor), int64(e.Actor.Agent), int64(e.Actor.Team), int64(e.Source), int64(e.SourceKey), e.SourcePos, string(doc), int64(e.ContactID))
+	switch {
+	case err != nil:
+	case n == 1:
+		_, err = tx.exec(`UPDATE contact SET last_seq = last_seq + 1 WHERE id = $1`, int64(e.ContactID))
+	default:
+		_, err = tx.lockContacts([]domain.ID{e.ContactID}) // recorded already, or is there no such contact?
+	}
+	return n, err
 }
 
 func unknownContact(id domain.ID) error {

@@ -52,12 +52,13 @@ func TestLostSavepoint(t *testing.T) {
 		group.Go(func() {
 			err := s.InTx(t.Context(), func(tx *Tx) error {
 				if i == 2 {
-					_, err := tx.exec("ROLLBACK")
+					_, _ = tx.exec("ROLLBACK") // as SQLite does by itself on a full disk, where the statement then fails
+					_, err := tx.exec("INSERT INTO nowhere VALUES (1)")
 					return err
 				}
 				return tx.SaveTeams(domain.Team{ID: domain.ID(i + 1)})
 			})
-			if e, ok := errors.AsType[*domain.Error](err); !ok || e.Code != "write_lost" {
+			if e, ok := errors.AsType[*domain.Error](err); err == nil || i != 2 && (!ok || e.Code != "write_lost") {
 				t.Errorf("transaction %d ended with %v", i, err)
 			}
 		})
@@ -74,6 +75,51 @@ func TestLostSavepoint(t *testing.T) {
 	}
 	if err := s.SaveTeams(t.Context(), domain.Team{ID: 9}); err != nil {
 		t.Errorf("the writer did not recover: %v", err)
+	}
+}
+
+// TestGroupRunsAgain lets one of a group fail after it wrote, one before and one by giving up: the others are kept, and nothing of those.
+func TestGroupRunsAgain(t *testing.T) {
+	for _, late := range []bool{false, true} {
+		s := openFolder(t, Options{})
+		started, release := make(chan struct{}), make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() { _ = s.InTx(t.Context(), func(*Tx) error { close(started); <-release; return nil }) })
+		<-started
+		refused := errors.New("refused")
+		runs := make([]int, 6)
+		for i := range runs {
+			wg.Go(func() {
+				err := s.InTx(t.Context(), func(tx *Tx) error {
+					runs[i]++
+					if i == 1 {
+						return refused // before it wrote anything
+					}
+					err := tx.SaveTeams(domain.Team{ID: domain.ID(i + 1)})
+					if i == 3 && late {
+						return refused
+					}
+					return err
+				})
+				if failed := i == 1 || i == 3 && late; failed != errors.Is(err, refused) || !failed && err != nil {
+					t.Errorf("late %v, transaction %d: %v", late, i, err)
+				}
+			})
+		}
+		for len(s.writer.queue) < len(runs) {
+			time.Sleep(time.Millisecond)
+		}
+		close(release)
+		wg.Wait()
+		teams, err := s.Teams(t.Context())
+		if want := map[bool]int{false: 5, true: 4}[late]; err != nil || len(teams) != want {
+			t.Errorf("late %v: %d teams, want %d, %v", late, len(teams), want, err)
+		}
+		for i, n := range runs {
+			if n < 1 || n > 2 || !late && n != 1 {
+				t.Errorf("late %v: transaction %d ran %d times", late, i, n)
+			}
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"kefu/internal/domain"
 )
@@ -17,6 +18,7 @@ type Tx struct {
 	opts     *Options
 	log      *logHead
 	err      error // the first failed statement: the transaction cannot succeed any more
+	wrote    bool  // may have changed something
 	appended bool
 }
 
@@ -42,6 +44,7 @@ func (tx *Tx) rows(_ context.Context, query string, args ...any) (*sql.Rows, err
 	if tx.err != nil {
 		return nil, tx.err
 	}
+	tx.wrote = tx.wrote || !strings.HasPrefix(query, "SELECT")
 	rows, err := tx.conn.query(tx.ctx, query, args)
 	if err != nil {
 		return nil, tx.fail(err)
@@ -63,6 +66,7 @@ func (tx *Tx) exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, tx.fail(err)
 	}
+	tx.wrote = tx.wrote || n > 0
 	return n, nil
 }
 

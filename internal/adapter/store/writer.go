@@ -20,7 +20,7 @@ var errLost = &domain.Error{Kind: domain.KindUnavailable, Code: "write_lost", Me
 var errClosed = &domain.Error{Kind: domain.KindUnavailable, Code: "store_closed", Message: "the database is being closed; try again after the restart"}
 
 // writer is the only goroutine of this process that writes to SQLite. Transactions that wait at the same moment share one commit, and
-// so one flush of the disk; each runs in a savepoint of its own.
+// so one flush of the disk; if one fails, they are run again, each in a savepoint of its own.
 type writer struct {
 	store *Store
 	db    *sql.DB
@@ -118,12 +118,19 @@ func (w *writer) loop() {
 
 // commit runs a group in one transaction. Its error is that of the whole group; a closure's own error is left in its request.
 func (w *writer) commit(group []*request) error {
-	if err := w.plain("BEGIN IMMEDIATE"); err != nil {
-		return mapError(err)
+	if err := w.begin(); err != nil {
+		return err
 	}
-	w.log = logHead{}
 	if len(group) == 1 {
 		return w.alone(group[0])
+	}
+	if w.together(group) {
+		return w.end()
+	}
+	// SQLite may have rolled back by itself already; then this says so, which changes nothing.
+	_ = w.plain("ROLLBACK")
+	if err := w.begin(); err != nil {
+		return err
 	}
 	for _, req := range group {
 		if req.err = req.ctx.Err(); req.err != nil {
@@ -137,6 +144,25 @@ func (w *writer) commit(group []*request) error {
 		}
 	}
 	return w.end()
+}
+
+func (w *writer) begin() error {
+	w.log = logHead{}
+	return mapError(w.plain("BEGIN IMMEDIATE"))
+}
+
+// together runs a group without savepoints, which cost a message a fifth of its time. It is false when one failed that had written already:
+// then all are to be run again, each in a savepoint.
+func (w *writer) together(group []*request) bool {
+	for _, req := range group {
+		if req.err = req.ctx.Err(); req.err != nil {
+			continue
+		}
+		if tx := w.closure(req); req.err != nil && (tx.wrote || tx.err != nil) {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *writer) end() error {
@@ -172,11 +198,12 @@ func (w *writer) savepoint(req *request) error {
 }
 
 // closure runs the caller's function and leaves its outcome in the request.
-func (w *writer) closure(req *request) {
+func (w *writer) closure(req *request) *Tx {
 	tx := &Tx{ctx: w.ctx, conn: w, dialect: sqliteDialect, opts: &w.store.opts, log: &w.log}
 	tx.reader = reader{q: tx, dialect: sqliteDialect}
 	req.err = tx.run(req.fn)
 	req.rang = tx.appended
+	return tx
 }
 
 func (w *writer) plain(statement string) error {

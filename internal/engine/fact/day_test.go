@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -100,6 +101,104 @@ func TestContactDays(t *testing.T) {
 	}
 	if diff := cmp.Diff(wants, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestFirsts follows one conversation through three days: a mark is given once to each combination of the agent's attributes.
+func TestFirsts(t *testing.T) {
+	s := write(t)
+	s.start(1, "16 10:00")
+	s.customer("16 10:00") // nobody owns it
+	s.assign("16 10:01", 0, amy, domain.AssignRouting)
+	s.customer("16 10:02") // hers, but she does not write
+	s.agent("17 10:00", amy)
+	s.agent("17 10:01", ben)
+	s.agent("18 10:00", amy)
+	rows := s.fold()
+	type marks struct {
+		Agent    domain.ID
+		Day      Null
+		Out, Act int64
+	}
+	var got []marks
+	for _, d := range rows.ContactDays {
+		got = append(got, marks{d.Agent.Agent, d.Day.Day, d.FirstOut, d.FirstAct})
+		want(t, "cohort", d.Created.At, s.at("16 10:00"))
+	}
+	day := rows.ContactDays[0].Day.Day.V
+	// The two agents of these tests are in one team and of one seniority or not: what they share, Ben finds taken.
+	taken := int64(combinations(ref2(amy), ref2(ben)))
+	wants := []marks{
+		{Agent: 0, Day: Some(day)},
+		{Agent: amy, Day: Some(day), Act: 0xffff},
+		{Agent: amy, Day: Some(day + 1), Out: 0xffff},
+		{Agent: ben, Day: Some(day + 1), Out: 0xffff &^ taken, Act: 0xffff &^ taken},
+		{Agent: amy, Day: Some(day + 2)},
+	}
+	if diff := cmp.Diff(wants, got); diff != "" {
+		t.Error(diff)
+	}
+	for _, tc := range []struct {
+		name string
+		a, b Credit
+		want int
+	}{
+		{"nothing shared", Credit{1, 1, "a", "a"}, Credit{2, 2, "b", "b"}, 1},
+		{"the agent", Credit{1, 1, "a", "a"}, Credit{1, 2, "b", "b"}, 0b11},
+		{"the team", Credit{1, 1, "a", "a"}, Credit{2, 1, "b", "b"}, 0b101},
+		{"agent and team", Credit{1, 1, "a", "a"}, Credit{1, 1, "b", "b"}, 0b1111},
+		{"seniority", Credit{1, 1, "a", "a"}, Credit{2, 2, "a", "b"}, 1 | 1<<4},
+		{"agent and employment", Credit{1, 1, "a", "a"}, Credit{1, 2, "b", "a"}, 0b11 | 0b11<<8},
+		{"all", Credit{1, 1, "a", "a"}, Credit{1, 1, "a", "a"}, 0xffff},
+	} {
+		want(t, tc.name, combinations(tc.a, tc.b), tc.want)
+	}
+}
+
+func ref2(id domain.ID) Credit { return credit(human(id).AgentRef) }
+
+// TestFirstsCountDistinct counts conversations by every combination of the agent's attributes, by marks and by looking.
+func TestFirstsCountDistinct(t *testing.T) {
+	f := folder(t)
+	for seed := range uint64(400) {
+		rows := f.Fold(history(seed))
+		marked, found := map[string]int{}, map[string]int{}
+		seen := map[string]bool{}
+		dims := map[domain.ID]ContactDay{}
+		for _, d := range rows.ContactDays {
+			if d.Created.At == 0 {
+				continue
+			}
+			if o, ok := dims[d.Conversation]; ok && (o.Created != d.Created || !cmp.Equal(o.Dims, d.Dims)) {
+				t.Fatalf("seed %d: the rows of conversation %d differ in what is the conversation's", seed, d.Conversation)
+			}
+			dims[d.Conversation] = d
+			for k := range 16 {
+				key := fmt.Sprint(k)
+				for i, v := range []any{d.Agent.Agent, d.Agent.Team, d.Agent.Seniority, d.Agent.Employment} {
+					if k>>i&1 == 1 {
+						key += fmt.Sprint("|", v)
+					}
+				}
+				for name, mark := range map[string]int64{"out": d.FirstOut, "act": d.FirstAct} {
+					cell := name + key
+					if mark>>k&1 == 1 {
+						marked[cell]++
+					}
+					counts := d.Out > 0
+					if name == "act" {
+						counts = d.Agent.Agent != 0
+					}
+					if one := fmt.Sprint(cell, " ", d.Conversation); counts && !seen[one] {
+						seen[one] = true
+						found[cell]++
+					}
+				}
+			}
+		}
+		if diff := cmp.Diff(found, marked); diff != "" {
+			t.Fatalf("seed %d (-different conversations, +marked rows)\n%s", seed, diff)
+		}
 	}
 }
 

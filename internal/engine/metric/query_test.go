@@ -63,7 +63,6 @@ func TestCheckNamesTheFaultAndWhatIsAllowed(t *testing.T) {
 		{"hour 24", func(q *metric.Query) { q.Where = []metric.Filter{{Dim: "hour_of_day", Values: []string{"24"}}} }, "where", "bad_dimension_value", "24"},
 		{"order", func(q *metric.Query) { q.Order = []metric.Order{{By: "csat"}} }, "order", "bad_order", "csat"},
 		{"history of the present", func(q *metric.Query) { q.Metrics, q.Grain = []string{"unanswered_now"}, "day" }, "grain", "metric_is_snapshot", "history"},
-		{"hours by agent", func(q *metric.Query) { q.Metrics, q.Grain, q.By = []string{"handled"}, "hour", []string{"agent"} }, "grain", "metric_lacks_grain", "day"},
 		{"person of a brand figure", func(q *metric.Query) { q.Metrics, q.By = []string{"nps"}, []string{"agent"} }, "by", "metric_lacks_dimension", "channel"},
 	} {
 		q := ok("conversations")

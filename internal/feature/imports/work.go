@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"kefu/internal/domain"
@@ -34,7 +35,7 @@ func (s *Service) Upload(ctx context.Context, p access.Principal, name string, b
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return Run{}, domain.Unavailable("import_folder", "the upload folder cannot be made: %v", err)
 	}
-	r := Run{ID: s.ids.Next(), File: filepath.Base(name), State: StateDraft, User: p.User, Started: s.clock.Now()}
+	r := Run{ID: s.ids.Next(), File: safeName(name), State: StateDraft, User: p.User, Started: s.clock.Now()}
 	f, err := os.OpenFile(s.path(r.ID), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return r, domain.Unavailable("import_folder", "the file cannot be kept: %v", err)
@@ -52,6 +53,26 @@ func (s *Service) Upload(ctx context.Context, p access.Principal, name string, b
 	}
 	r.Mapping, r.Notes, r.Sheets, r.Header = look.Mapping, look.Notes, look.Sheets, look.Header
 	return s.check(ctx, r)
+}
+
+// safeName is the last part of an uploaded file's name, whatever system wrote it, and short enough to be a file name here: the end is kept,
+// because it tells formats apart.
+func safeName(name string) string {
+	const longest = 120 // bytes
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	if len(name) > longest {
+		name = strings.ToValidUTF8(name[len(name)-longest:], "")
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	if strings.Trim(name, ". ") == "" {
+		return "upload.csv"
+	}
+	return name
 }
 
 // look opens the stored file under its own name, because the name tells formats apart.

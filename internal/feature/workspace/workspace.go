@@ -119,6 +119,9 @@ func (s *Service) SaveSettings(ctx context.Context, p access.Principal, set fact
 	if _, err := fact.New(fact.History{set}); err != nil {
 		return err
 	}
+	if err := checkSettings(set); err != nil {
+		return err
+	}
 	if set.CutoffMinutes < 0 || set.CutoffMinutes > 480 || set.CutoffMinutes%30 != 0 {
 		return domain.Invalid("cutoff_minutes", "bad_cutoff", "the day cut-off is between 00:00 and 08:00, by half hours")
 	}

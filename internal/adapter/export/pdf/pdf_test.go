@@ -253,3 +253,18 @@ func TestEdges(t *testing.T) {
 		t.Errorf("an empty document has %d pages", n)
 	}
 }
+
+func TestListIsPrinted(t *testing.T) {
+	r, err := New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := exporttest.Document("zh-CN", 1)
+	d.Sections = append([]document.Section{{Title: "值得关注", Kind: document.KindList, Lines: []document.Line{{Text: "WhatsApp 响应超时率 17%", Tone: document.ToneBad}}}}, d.Sections...)
+	first := pages(t, render(t, r, d))[0]
+	for _, want := range []string{"值得关注", "WhatsApp 响应超时率 17%"} {
+		if !first.has(want) {
+			t.Errorf("no %q on the first page: %q", want, first.texts)
+		}
+	}
+}

@@ -81,11 +81,12 @@ func (s *Service) run(ctx context.Context, x Schedule) error {
 		return err
 	}
 	pending, sendErr := s.send(ctx, x, state)
-	if ctx.Err() != nil {
-		return nil // stopping: the lease runs out and the rest is sent then
-	}
 	result := Result{State: StateSent, Due: state.Due, Tries: state.Tries}
-	if sendErr != nil {
+	switch {
+	case sendErr != nil && ctx.Err() != nil: // the program is stopping: the next one sends what is left, and this was no try
+		result = Result{State: StateRetry, Due: state.Due, Tries: state.Tries - 1, Pending: pending, Again: now.Add(pause(1)), Text: sendErr.Error()}
+		next = result.Again
+	case sendErr != nil:
 		result.State, result.Text = StateFailed, sendErr.Error()
 		if state.Tries < maxTries {
 			result.State, result.Pending = StateRetry, pending

@@ -29,7 +29,8 @@ type desk struct {
 	files   map[string]int // files that came with the last message, by address
 	orders  []schedule.Order
 	printed []access.Principal
-	refuse  error // of the owner
+	refuse  error  // of the owner
+	stop    func() // called when a message is sent
 	service *schedule.Service
 	store   schedule.Store
 }
@@ -71,6 +72,9 @@ func (d *desk) Check(c schedule.Channel) error {
 func (d *desk) Send(_ context.Context, c schedule.Channel, _ schedule.Message, files []schedule.File) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.stop != nil {
+		d.stop()
+	}
 	if reason := d.fail[c.To]; reason != "" {
 		return errors.New(reason)
 	}
@@ -263,6 +267,27 @@ func TestLease(t *testing.T) {
 	d.pass(t, time.Minute)
 	if got := d.state(t, s.ID).Result; len(d.sent) != 2 || got.Tries != 2 || got.State != schedule.StateSent {
 		t.Errorf("%v %+v", d.sent, got)
+	}
+}
+
+// A program that is told to stop leaves the rest to the next one, without sending anything twice.
+func TestStop(t *testing.T) {
+	d := newDesk(t)
+	s := d.add(t, daily())
+	ctx, cancel := context.WithCancel(t.Context())
+	d.stop, d.fail["https://robot/1"] = cancel, "context canceled"
+	d.now = s.NextRun
+	if err := d.service.RunDue(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if got := d.state(t, s.ID).Result; got.State != schedule.StateRetry || got.Tries != 0 {
+		t.Errorf("when stopped: %+v", got)
+	}
+	d.stop = nil
+	delete(d.fail, "https://robot/1")
+	d.pass(t, time.Minute)
+	if diff := cmp.Diff([]string{"a@example.com", "https://robot/1"}, d.sent); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -138,3 +138,29 @@ func TestSecretsStay(t *testing.T) {
 		t.Errorf("a new secret: %+v", edited.Channels)
 	}
 }
+
+// TestNextEveryDay walks through two years of every hour in zones with and without summer time: the next run is in the future, at most
+// 25 hours ahead, and shows the asked time unless clocks skip it.
+func TestNextEveryDay(t *testing.T) {
+	for _, name := range []string{"Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut", "Pacific/Apia"} {
+		z := zone(t, name)
+		for _, clock := range []string{"00:00", "02:15", "09:00", "23:59"} {
+			s := Spec{Kind: Daily, Time: clock}
+			odd := 0
+			at := instant(t, "2026-01-01T00:00:00Z")
+			for end := instant(t, "2028-01-01T00:00:00Z"); at < end; {
+				next, err := s.Next(at, z)
+				if err != nil || next <= at || next.Sub(at) > 25*time.Hour && at != instant(t, "2026-01-01T00:00:00Z") {
+					t.Fatalf("%s %s: after %v comes %v (%v)", name, clock, at, next, err)
+				}
+				if next.Time().In(z).Format("15:04") != clock {
+					odd++
+				}
+				at = next
+			}
+			if odd > 2 {
+				t.Errorf("%s %s: %d days at another time", name, clock, odd)
+			}
+		}
+	}
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chartOption, durationStep, escapeHtml, type ChartData, type Palette } from './chartOption'
 
-const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', shade: '#ffe', font: 'Inter' }
+const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', font: 'Inter' }
 const data: ChartData = { categories: ['10-23', '10-24'], series: [{ name: '本期', values: [60_000, 90_000] }], format: (v) => String(v), duration: true }
 
 describe('time axis', () => {
@@ -20,7 +20,7 @@ describe('time axis', () => {
 
 describe('charts', () => {
   it('is described for people who cannot see it', () => {
-    for (const kind of ['line', 'bar', 'pie', 'heatmap'] as const) expect(chartOption(kind, data, palette)).toMatchObject({ aria: { enabled: true } })
+    for (const kind of ['line', 'bar', 'pie'] as const) expect(chartOption(kind, data, palette)).toMatchObject({ aria: { enabled: true } })
   })
   it('draws the compared period dashed', () => {
     const option = chartOption('line', { ...data, series: [...data.series, { name: '上期', values: [1, 2], dashed: true }] }, palette) as { series: { lineStyle: { type: string } }[] }

@@ -1,7 +1,7 @@
 // Turns the app's plain description of a chart into an ECharts option.
 import type { EChartsCoreOption } from 'echarts/core'
 
-export type ChartKind = 'line' | 'bar' | 'pie' | 'heatmap'
+export type ChartKind = 'line' | 'bar' | 'pie'
 
 export interface ChartSeries {
   name: string
@@ -14,9 +14,7 @@ export interface ChartData {
   /** Points of the x axis, or the names of the slices. */
   categories: string[]
   series: ChartSeries[]
-  /** Rows of a heat map; its series are then one per row. */
   target?: { value: number; label: string }
-  shades?: { from: string; to: string; label: string }[]
   format: (value: number | null) => string
   /** Short form for the axis; format is used without it. */
   axisFormat?: (value: number) => string
@@ -33,7 +31,6 @@ export interface Palette {
   line: string
   card: string
   target: string
-  shade: string
   font: string
 }
 
@@ -45,7 +42,6 @@ export function chartOption(kind: ChartKind, data: ChartData, palette: Palette, 
     textStyle: { fontFamily: palette.font, color: palette.text, fontSize: 12 }
   }
   if (kind === 'pie') return { ...shared, ...pie(data, palette, compact) }
-  if (kind === 'heatmap') return { ...shared, ...heatmap(data, palette) }
   return { ...shared, ...cartesian(kind, data, palette) }
 }
 
@@ -93,8 +89,7 @@ function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): ECh
       itemStyle: { color: s.dashed ? palette.muted : palette.series[i % palette.series.length], borderRadius: kind === 'bar' ? [4, 4, 0, 0] : 0, opacity: s.dashed && kind === 'bar' ? 0.45 : 1 },
       lineStyle: { width: s.dashed ? 1.5 : 2.25, type: s.dashed ? 'dashed' : 'solid' },
       areaStyle: kind === 'line' && i === 0 && !s.dashed ? { opacity: 0.08 } : undefined,
-      markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined,
-      markArea: i === 0 && data.shades?.length ? shades(data.shades, palette) : undefined
+      markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined
     }))
   }
 }
@@ -121,15 +116,6 @@ function targetLine(target: { value: number; label: string }, palette: Palette) 
     lineStyle: { color: palette.target, type: 'dashed', width: 1 },
     label: { formatter: target.label, position: 'insideStartTop', color: palette.target, fontSize: 11, backgroundColor: palette.card, padding: [1, 3], borderRadius: 3 },
     data: [{ yAxis: target.value }]
-  }
-}
-
-function shades(list: { from: string; to: string; label: string }[], palette: Palette) {
-  return {
-    silent: true,
-    itemStyle: { color: palette.shade },
-    label: { color: palette.muted, fontSize: 11, position: 'insideTop' },
-    data: list.map((s) => [{ name: s.label, xAxis: s.from }, { xAxis: s.to }])
   }
 }
 
@@ -167,29 +153,6 @@ function pie(data: ChartData, palette: Palette, compact: boolean): EChartsCoreOp
         data: data.categories.map((name, i) => ({ name, value: first?.values[i] ?? 0 }))
       }
     ]
-  }
-}
-
-function heatmap(data: ChartData, palette: Palette): EChartsCoreOption {
-  const cells = data.series.flatMap((row, y) => row.values.map((v, x) => [x, y, v] as [number, number, number | null]))
-  const known = cells.map((c) => c[2]).filter((v): v is number => v !== null)
-  const axis = { type: 'category', axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: palette.muted, hideOverlap: true }, splitArea: { show: false } }
-  return {
-    grid: { left: 4, right: 8, top: 6, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    tooltip: {
-      ...tooltip(palette),
-      formatter: (p: { value: [number, number, number | null] }) =>
-        `${escapeHtml(data.series[p.value[1]]?.name ?? '')} · ${escapeHtml(data.categories[p.value[0]] ?? '')}<br/><b>${data.format(p.value[2])}</b>`
-    },
-    xAxis: { ...axis, data: data.categories },
-    yAxis: { ...axis, inverse: true, data: data.series.map((s) => s.name) },
-    visualMap: {
-      show: false,
-      min: known.length ? Math.min(...known) : 0,
-      max: known.length ? Math.max(...known) : 1,
-      inRange: { color: [palette.line, palette.series[0], palette.series[0]], opacity: [0.35, 0.55, 1] }
-    },
-    series: [{ type: 'heatmap', data: cells.map((c) => [c[0], c[1], c[2] ?? '-']), itemStyle: { borderColor: palette.card, borderWidth: 2, borderRadius: 4 } }]
   }
 }
 

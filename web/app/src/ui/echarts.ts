@@ -1,6 +1,6 @@
 // The parts of ECharts that the app draws with; imported lazily, so that a page without a chart does not load it.
-import { BarChart, HeatmapChart, LineChart, PieChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
+import { BarChart, LineChart, PieChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, LegendPlainComponent, LegendScrollComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
@@ -9,14 +9,12 @@ use([
   BarChart,
   CanvasRenderer,
   GridComponent,
-  HeatmapChart,
-  LegendComponent,
+  LegendPlainComponent,
+  LegendScrollComponent,
   LineChart,
-  MarkAreaComponent,
   MarkLineComponent,
   PieChart,
-  TooltipComponent,
-  VisualMapComponent
+  TooltipComponent
 ])
 
 export { init }

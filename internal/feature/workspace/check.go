@@ -1,0 +1,61 @@
+package workspace
+
+import (
+	"kefu/internal/domain"
+	"kefu/internal/engine/fact"
+)
+
+// checkSettings refuses settings that can be computed with but cannot be meant: hours that no calendar has, which would leave figures
+// without business time, and lines that are no lengths of time.
+func checkSettings(s fact.Settings) error {
+	if s.Clock != "business" && s.Clock != "calendar" {
+		return domain.Invalid("clock", "bad_clock", "clock is %q; use business or calendar", s.Clock)
+	}
+	if err := checkCalendars(s); err != nil {
+		return err
+	}
+	if len(s.Timeouts) == 0 {
+		return domain.Invalid("timeouts", "no_timeouts", "give at least one time-out line, for all channels")
+	}
+	for i, t := range s.Timeouts {
+		if t.RedS <= 0 || t.AmberS < 0 || t.AmberS > t.RedS {
+			return domain.Invalid("timeouts", "bad_timeout", "line %d: %d s to amber and %d s to red; red must be positive and amber not after it", i+1, t.AmberS, t.RedS)
+		}
+	}
+	for i, p := range s.Policies {
+		if p.FirstReply < 0 || p.NextReply < 0 || p.Resolution < 0 {
+			return domain.Invalid("policies", "bad_policy", "line %d: a target is a positive number of seconds, or 0 for none", i+1)
+		}
+	}
+	for field, n := range map[string]int{"fcr_window_hours": s.FCRWindowHours, "reopen_window_hours": s.ReopenHours, "missed_after_s": s.MissedAfter,
+		"slow_turn_s": s.SlowTurn, "idle_cut_s": s.IdleCut, "bot_return_hours": s.BotReturnHours, "pending_max_hours": s.PendingMaxHours} {
+		if n <= 0 {
+			return domain.Invalid(field, "bad_window", "%s is %d; it must be positive", field, n)
+		}
+	}
+	return nil
+}
+
+func checkCalendars(s fact.Settings) error {
+	known := map[string]bool{}
+	for _, c := range s.Calendars {
+		if c.ID == "" || known[c.ID] {
+			return domain.Invalid("calendars", "bad_calendar_id", "calendar %q: every calendar needs an id of its own", c.ID)
+		}
+		known[c.ID] = true
+	}
+	if !known[s.DefaultCalendar] {
+		return domain.Invalid("default_calendar", "no_calendar", "there is no calendar %q; choose one of the list", s.DefaultCalendar)
+	}
+	for market, id := range s.MarketCalendars {
+		if !known[id] {
+			return domain.Invalid("market_calendars", "no_calendar", "market %s goes by calendar %q, which does not exist", market, id)
+		}
+	}
+	for store, id := range s.StoreCalendars {
+		if !known[id] {
+			return domain.Invalid("store_calendars", "no_calendar", "store %s goes by calendar %q, which does not exist", store, id)
+		}
+	}
+	return nil
+}
