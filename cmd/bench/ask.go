@@ -135,7 +135,7 @@ func (b *bench) question(ctx context.Context, m made, q question) (figure, error
 	if m.params.Conversations > small {
 		limit = largeMs
 	}
-	return figure{Name: q.name, Value: mid, Unit: "ms", Max: &worst, Bare: &bare}.atMost(limit).within(overheadGoal), nil
+	return figure{Name: q.name, Value: mid, Unit: "ms", Max: &worst, Bare: &bare}.atMost(limit).within(overheadGoal, ms, a.Ms), nil
 }
 
 // ask opens the file and asks once to warm up and then so often as every query is asked.

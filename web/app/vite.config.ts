@@ -6,6 +6,10 @@ import { defineConfig } from 'vitest/config'
 // KEFU_API names the running server that `npm run dev` talks to.
 const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 
+// What only pages with forms need, and what only charts need; neither belongs to the first load of the frame.
+const forms = /@tanstack\/(virtual-core|vue-virtual)|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)|src\/ui\/Ui(Input|Select|Switch|Checkbox|Textarea)\.vue|src\/shell\/SaveBar\.vue/
+const charts = /node_modules\/(echarts|zrender|tslib)\//
+
 export default defineConfig({
   plugins: [
     vue(),
@@ -36,15 +40,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
-        // Few files for the shell and the report instead of dozens of crumbs; charts stay apart and load after the frame.
-        advancedChunks: {
-          includeDependenciesRecursively: false,
+        // Few files for the frame and the report instead of dozens of crumbs.
+        codeSplitting: {
           groups: [
-            { name: 'charts', test: /node_modules\/(echarts|zrender)\//, priority: 3 },
-            { name: 'base', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia|@tanstack|openapi-fetch)\//, priority: 2 },
-            { name: 'forms', test: /node_modules\/(@tanstack\/virtual-core|@tanstack\/vue-virtual|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue)|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)/, priority: 4 },
-            { name: 'kit', test: /node_modules\//, minShareCount: 2, priority: 1 },
-            { name: 'app', test: /src\/(ui|api|shell)\//, minShareCount: 2 }
+            { name: 'base', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia|@tanstack\/(vue-)?query[^/]*|openapi-fetch)\//, priority: 4 },
+            { name: 'kit', test: (id) => id.includes('/node_modules/') && !charts.test(id) && !forms.test(id), minShareCount: 2, priority: 3 },
+            { name: 'app', test: (id) => /\/src\/(ui|api|shell)\//.test(id) && !forms.test(id), minShareCount: 2, priority: 2 },
+            { name: 'forms', test: forms, priority: 1 }
           ]
         }
       }

@@ -1,7 +1,7 @@
 // From the log-in to a single message, and from the screen to a file.
 import { readFile } from 'node:fs/promises'
 import { parseCSV, secondsOf } from './csv.ts'
-import { card, cellsOf, demo, expect, filterBy, headings, login, openReport, openTab, rowOf, table, test } from './kefu.ts'
+import { card, cellsOf, demo, demoNow, expect, filterBy, headings, login, moveClock, openReport, openTab, rowOf, table, test } from './kefu.ts'
 
 test.describe('log-in', () => {
   test.use({ expected: [/status of 401/] })
@@ -49,7 +49,7 @@ test.describe('report', () => {
     await card(page, '响应超时率').getByRole('button', { name: /%$/ }).click()
     const drawer = page.getByRole('dialog')
     await expect(drawer.getByRole('heading').first()).toContainText('响应超时率')
-    await drawer.getByRole('radio', { name: '计入分子' }).click()
+    await drawer.getByRole('radio', { name: '计入分子', exact: true }).click()
     const row = drawer.getByRole('listitem').filter({ hasText: 'WhatsApp' }).first()
     await expect(row).toContainText('计入')
     await drawer.getByRole('tab', { name: '计算过程' }).click()
@@ -83,7 +83,7 @@ test.describe('report', () => {
     await expect(rowOf(page, 'Telegram')).toBeVisible()
     const rows = await table(page).locator('tbody').innerText()
     const colleague = await context.newPage()
-    await colleague.clock.setFixedTime(new Date('2026-11-21T22:00:00+08:00'))
+    await moveClock(colleague, demoNow)
     await colleague.goto(page.url())
     await expect.poll(() => table(colleague).locator('tbody').innerText()).toBe(rows)
   })

@@ -235,7 +235,7 @@ func (tx *Tx) appendThenBump(e domain.Event) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := tx.exec(`INSERT INTO event (`+eventColumns+`)
+	n, err := tx.exec(`INSERT OR FAIL INTO event (`+eventColumns+`)
 		SELECT ?, ?, last_xid, ?, id, last_seq + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM contact WHERE id = ? ON CONFLICT (id) DO NOTHING`,
 		int64(e.ID), seqs[0], int64(e.StoreID), int64(e.ConversationID), string(e.Kind), e.Version, int64(e.At), int64(e.RecordedAt),
 		packActor(e.Actor), int64(e.Actor.Agent), int64(e.Actor.Team), int64(e.Source), int64(e.SourceKey), e.SourcePos, string(doc), int64(e.ContactID))

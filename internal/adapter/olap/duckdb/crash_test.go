@@ -90,9 +90,11 @@ func TestKilledWhileWriting(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "facts.duckdb")
 	for round := range rounds {
 		cmd, lines := startWriter(t, path)
-		time.AfterFunc(time.Duration(50+rand.IntN(250))*time.Millisecond, func() { _ = cmd.Process.Kill() })
 		acknowledged := int64(0)
 		for lines.Scan() {
+			if acknowledged == 0 { // not before the first change is in, however slow the machine
+				time.AfterFunc(time.Duration(rand.IntN(250))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			}
 			n, err := strconv.ParseInt(lines.Text(), 10, 64)
 			if err != nil {
 				break // the last line may be cut short by the kill

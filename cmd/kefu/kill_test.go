@@ -1,0 +1,136 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// generated is a message export of n messages: ten to a conversation, which begins every ten minutes of October 2026.
+func generated(n int) string {
+	var b strings.Builder
+	b.WriteString("conversation_id,message_id,customer_id,channel,created_at,author_type,author,body\n")
+	begin := time.Date(2026, 10, 1, 1, 0, 0, 0, time.UTC)
+	for i := range n {
+		c := i / 10
+		at := begin.Add(time.Duration(c)*10*time.Minute + time.Duration(i%10)*time.Minute)
+		who, name := "customer", fmt.Sprint("C", c%997)
+		if i%2 == 1 {
+			who, name = "agent", fmt.Sprint("Agent ", c%7)
+		}
+		fmt.Fprintf(&b, "c%d,m%d,k%d,chat,%s,%s,%s,message %d\n", c, i, c%997, at.Format(time.DateTime), who, name, i)
+	}
+	return b.String()
+}
+
+// built is the program as people run it: only another process can be killed.
+func built(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "kefu")
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// kills is how often a process dies in the test; KEFU_KILLS asks for more.
+func kills(t *testing.T) int {
+	t.Helper()
+	text, set := os.LookupEnv("KEFU_KILLS")
+	if !set {
+		return 3
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("KEFU_KILLS is %q; give a number", text)
+	}
+	return n
+}
+
+// after lets a process run for d and kills it as the machine would; ended reports that it was done before.
+func after(t *testing.T, d time.Duration, bin string, args ...string) (ended bool) {
+	t.Helper()
+	cmd := exec.Command(bin, args...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(d, func() { _ = cmd.Process.Kill() })
+	err := cmd.Wait()
+	timer.Stop()
+	return err == nil
+}
+
+const oneOctober = "--from=2026-10-01"
+
+func counts(t *testing.T, data string) string {
+	t.Helper()
+	if got := ok(t, "facts", "verify", "--data", data); !strings.Contains(got, "the facts are what the events say") {
+		t.Errorf("verify says %s", got)
+	}
+	return figuresOf(t, ok(t, "query", "--data", data, "--metrics", "conversations,handled,customer_messages,agent_messages,first_response_time:mean", oneOctober,
+		"--to=2026-12-31", "--by", "agent", "--json"))
+}
+
+// TestKilledImport: an import that dies at any moment, and again, and is then run to its end, leaves what a single run leaves.
+func TestKilledImport(t *testing.T) {
+	bin, file := built(t), write(t, "m.csv", generated(20_000))
+	clean := t.TempDir()
+	begun := time.Now()
+	printed := ok(t, "import", "--data", clean, "--lang", "en", file)
+	whole := time.Since(begun)
+	want := counts(t, clean)
+	data, died := t.TempDir(), 0
+	for range kills(t) {
+		if !after(t, time.Duration(rand.Float64()*float64(whole)), bin, "import", "--data", data, file) {
+			died++
+		}
+	}
+	if died == 0 {
+		t.Error("no run was killed")
+	}
+	last := ok(t, "import", "--data", data, "--lang", "en", file)
+	total := regexp.MustCompile(`conversations [0-9]+ · messages [0-9]+`)
+	if total.FindString(last) != "conversations 2000 · messages 20000" || total.FindString(printed) != total.FindString(last) {
+		t.Errorf("one run says %s, the last of many %s", printed, last)
+	}
+	if got := counts(t, data); got != want {
+		t.Errorf("after %d kills the figures are\n%s\nof a single run\n%s", died, got, want)
+	}
+	if got := ok(t, "import", "--data", data, "--lang", "en", file); !strings.Contains(got, "added: 0 conversations, 0 messages, 0 events") {
+		t.Errorf("one more import adds something: %s", got)
+	}
+}
+
+// TestKilledServer: a server that dies while an import pours in and facts are written comes up again with facts that are what the events say.
+func TestKilledServer(t *testing.T) {
+	bin, file := built(t), write(t, "m.csv", generated(20_000))
+	data := t.TempDir()
+	for range kills(t) {
+		_ = os.Remove(filepath.Join(data, "server.json"))
+		cmd := exec.Command(bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		waitReady(t, data, func() string { return "killed server" })
+		timer := time.AfterFunc(200*time.Millisecond+time.Duration(rand.IntN(1500))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		// The import ends with the server, or before it.
+		after(t, 20*time.Second, bin, "import", "--data", data, file)
+		_ = cmd.Wait()
+		timer.Stop()
+	}
+	srv := start(t, data)
+	ok(t, "import", "--data", data, file)
+	srv.end(t, data)
+	clean := t.TempDir()
+	ok(t, "import", "--data", clean, file)
+	if got, want := counts(t, data), counts(t, clean); got != want {
+		t.Errorf("after the kills the figures are\n%s\nof a single run\n%s", got, want)
+	}
+}
