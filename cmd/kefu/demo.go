@@ -132,6 +132,9 @@ func (a *app) furnish(ctx context.Context, w *demo.World) error {
 			return err
 		}
 	}
+	if err := a.storeWide(ctx, owner); err != nil {
+		return err
+	}
 	if _, err := a.store.SaveSettings(ctx, w.Settings); err != nil {
 		return err
 	}
@@ -178,4 +181,15 @@ func (a *app) rebuild(ctx context.Context, s streams) error {
 	bar := newBar(s.err, "facts / 指标数据")
 	defer bar.end()
 	return a.projector.Rebuild(ctx, bar.set)
+}
+
+// storeWide adds the one target that holds for all channels together: an answer within five minutes.
+func (a *app) storeWide(ctx context.Context, p access.Principal) error {
+	rules, err := a.workspace.Targets(ctx)
+	if err != nil {
+		return err
+	}
+	good, alert := 300_000.0, 480_000.0
+	rules = append(rules, report.TargetRule{Metric: "first_response_time", Good: &good, Alert: &alert})
+	return a.workspace.SaveTargets(ctx, p, rules, func(string) bool { return true })
 }

@@ -25,7 +25,7 @@ func (p *Plan) Assemble(answers [][]Raw) (*Result, error) {
 	}
 	var now, total, before, totalBefore *sheet
 	for i, ph := range p.phases() {
-		s, err := p.sheet(ph, answers[i*len(p.shapes):])
+		s, err := p.sheet(ph, p.answers[i*len(p.shapes):], answers)
 		if err != nil {
 			return nil, err
 		}
@@ -86,15 +86,22 @@ func sheetKey(pos int, tuple []string) string {
 }
 
 // sheet reads the answers of one phase.
-func (p *Plan) sheet(ph phase, answers [][]Raw) (*sheet, error) {
+func (p *Plan) sheet(ph phase, of []answerOf, answers [][]Raw) (*sheet, error) {
 	s := &sheet{frame: ph.frame, seen: map[string]bool{}}
 	for i, sh := range p.shapes {
 		scan := p.Scans[i] // keys are the same in every phase that has any
 		byKey := map[string][]float64{}
-		for _, raw := range answers[i] {
-			if len(raw.Values) != len(sh.measures) {
-				return nil, domain.Invalid("metrics", "answer_shape", "a scan of %s answered %d values, not %d", sh.source.Table, len(raw.Values), len(sh.measures))
+		raws := answers[of[i].scan]
+		for _, raw := range raws {
+			if want := len(p.Scans[of[i].scan].Measures); len(raw.Values) != want {
+				return nil, domain.Invalid("metrics", "answer_shape", "a scan of %s answered %d values, not %d", sh.source.Table, len(raw.Values), want)
 			}
+		}
+		if of[i].sum {
+			raws = sh.sumUp(raws)
+		}
+		for _, raw := range raws {
+			values := raw.Values[:len(sh.measures)]
 			keys := scan.Keys
 			if ph.total {
 				keys = nil
@@ -103,8 +110,8 @@ func (p *Plan) sheet(ph phase, answers [][]Raw) (*sheet, error) {
 			if !ok {
 				continue
 			}
-			byKey[sheetKey(pos, tuple)] = raw.Values
-			if full := !sh.narrow && !sh.witness; full && !ph.total && slices.ContainsFunc(raw.Values, func(v float64) bool { return v != 0 && !math.IsNaN(v) }) {
+			byKey[sheetKey(pos, tuple)] = values
+			if full := !sh.narrow && !sh.witness; full && !ph.total && slices.ContainsFunc(values, func(v float64) bool { return v != 0 && !math.IsNaN(v) }) {
 				k := sheetKey(0, tuple)
 				if !s.seen[k] {
 					s.seen[k] = true

@@ -52,15 +52,17 @@ type Scan struct {
 
 // Plan is a checked query, ready to be printed and run. Run every scan of Scans, in any order, and hand the answers to Assemble.
 type Plan struct {
-	Query  Query
-	Scans  []Scan
-	frame  *frame
-	before *frame
-	shapes []*shape
-	cols   []column
-	dims   []dimColumn
-	asOf   domain.Instant
-	clock  string
+	Query Query
+	Scans []Scan
+
+	answers []answerOf // of every phase and shape
+	frame   *frame
+	before  *frame
+	shapes  []*shape
+	cols    []column
+	dims    []dimColumn
+	asOf    domain.Instant
+	clock   string
 }
 
 // Raw is one row of a scan's answer: keys as decimal or plain text ("" for NULL) and measures, NaN for NULL.

@@ -63,7 +63,7 @@ type planner struct {
 	index  map[string]int
 }
 
-// Plan checks a query and plans it: one scan per table and date, period and total. The answers of the scans are put together by Assemble.
+// Plan checks a query and plans it: one scan per table and date and period, and for totals that are not what the rows add up to. The answers of the scans are put together by Assemble.
 func (c *Catalogue) Plan(q Query, env Env) (*Plan, error) {
 	ck, err := c.check(q)
 	if err != nil {
@@ -89,11 +89,7 @@ func (c *Catalogue) Plan(q Query, env Env) (*Plan, error) {
 	if q.Compare != "" {
 		plan.before = plan.frame.compared(q.Compare)
 	}
-	for _, ph := range plan.phases() {
-		for _, sh := range p.shapes {
-			plan.Scans = append(plan.Scans, p.scan(plan, sh, ph))
-		}
-	}
+	p.scans(plan)
 	return plan, nil
 }
 

@@ -169,11 +169,15 @@ func columns(names []string) []Expr {
 	return out
 }
 
-// scan makes one reading of a shape.
-func (p *planner) scan(plan *Plan, sh *shape, ph phase) Scan {
+// scan makes one reading of a shape. If it is totalled, the total will be made from its rows.
+func (p *planner) scan(plan *Plan, sh *shape, ph phase, totalled bool) Scan {
 	unit, measures := sh.unit, sh.measures
 	if combination, ok := p.combination(plan, sh, ph); ok {
-		unit, measures = nil, marked(measures, combination)
+		unit, measures = nil, marked(sh.measures, combination)
+		if totalled {
+			all, _ := p.combination(plan, sh, phase{ph.frame, true})
+			measures = append(measures, marked(sh.measures, all)...)
+		}
 	}
 	shared, measures := hoist(measures)
 	out := Scan{Table: sh.source.Table, Unit: unit, Measures: measures}

@@ -648,6 +648,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports that are sent again and again
+         * @description Right: schedules.edit
+         */
+        get: operations["list-schedules"];
+        put?: never;
+        /**
+         * Add a schedule
+         * @description Right: schedules.edit
+         */
+        post: operations["add-schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a schedule
+         * @description Right: schedules.edit
+         */
+        put: operations["save-schedule"];
+        post?: never;
+        /**
+         * Remove a schedule
+         * @description Right: schedules.edit
+         */
+        delete: operations["delete-schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a schedule has sent, newest first
+         * @description Right: schedules.edit
+         */
+        get: operations["deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedules/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a schedule now, in the background
+         * @description Right: schedules.edit
+         */
+        post: operations["run-schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1033,6 +1121,14 @@ export interface components {
             /** Format: double */
             value: number | null;
         };
+        ChannelView: {
+            secret?: string;
+            readonly secret_set?: boolean;
+            /** @description addresses separated by commas, or the address of the robot, which is shown masked */
+            to: string;
+            /** @enum {string} */
+            type: "email" | "wecom" | "dingtalk" | "feishu" | "slack";
+        };
         Choice: {
             adds?: string[] | null;
             id: string;
@@ -1091,6 +1187,15 @@ export interface components {
             name?: string;
             provisional?: boolean;
             until?: string;
+        };
+        DeliveryView: {
+            /** Format: int64 */
+            at: number;
+            ok: boolean;
+            recipient: string;
+            /** @enum {string} */
+            result: "sent" | "retry" | "failed";
+            text: string;
         };
         DrillLine: {
             agent: components["schemas"]["Key"];
@@ -1308,6 +1413,9 @@ export interface components {
         ListAgentBody: {
             items: components["schemas"]["Agent"][] | null;
         };
+        ListDeliveryViewBody: {
+            items: components["schemas"]["DeliveryView"][] | null;
+        };
         ListImportViewBody: {
             items: components["schemas"]["ImportView"][] | null;
         };
@@ -1322,6 +1430,9 @@ export interface components {
         };
         ListSavedViewBody: {
             items: components["schemas"]["SavedView"][] | null;
+        };
+        ListScheduleViewBody: {
+            items: components["schemas"]["ScheduleView"][] | null;
         };
         ListStoreBody: {
             items: components["schemas"]["Store"][] | null;
@@ -1642,6 +1753,43 @@ export interface components {
             shared: boolean;
             /** Format: int64 */
             updated_at: number;
+        };
+        ScheduleView: {
+            channels: components["schemas"]["ChannelView"][] | null;
+            /**
+             * Format: int64
+             * @description of the month or of the quarter's first month; beyond its end means the last day
+             */
+            day?: number;
+            enabled: boolean;
+            /** @description pdf, xlsx; attached to e-mail only */
+            format: string[] | null;
+            readonly id?: string;
+            /** @enum {string} */
+            kind: "daily" | "weekly" | "monthly" | "quarterly";
+            /** @description empty when the last run arrived */
+            readonly last_result?: string;
+            /** Format: int64 */
+            readonly last_run_at?: number;
+            name: string;
+            /** Format: int64 */
+            readonly next_run_at?: number;
+            /** @description whose rights it runs with */
+            readonly owner_name?: string;
+            /**
+             * @description ending with the last full day, except today
+             * @enum {string}
+             */
+            period: "today" | "yesterday" | "last7" | "last30" | "last_month" | "last_quarter";
+            /** @description a saved report; null: the monthly review for period last_month, else the standard page */
+            report_id?: string | null;
+            /** @description HH:MM in the reporting zone */
+            time: string;
+            /**
+             * Format: int64
+             * @description 1 Monday … 7 Sunday
+             */
+            weekday?: number;
         };
         SessionInfo: {
             rights: string[] | null;
@@ -1999,6 +2147,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -2356,6 +2505,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -2869,6 +3019,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -2927,6 +3078,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -2989,6 +3141,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -3925,6 +4078,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -3987,6 +4141,359 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScheduleViewBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleView"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeliveryViewBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "run-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -4511,6 +5018,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -4865,6 +5373,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -5043,6 +5552,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;
@@ -5215,6 +5725,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Identifier */
                 id: string;
             };
             cookie?: never;

@@ -9,6 +9,10 @@ export interface MenuEntry {
   label: () => string
   /** Right without which the entry is not shown. */
   right?: string
+  /** Shown only to people who are an agent themselves. */
+  agentsOnly?: boolean
+  /** Roles whose start page this is; everybody else starts on the first entry that is no start page of others. */
+  startOf?: string[]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import { onSessionEnd } from '@/api/http'
-import { features, menuGroups } from './features'
+import { features, startPath } from './features'
+import NotFound from './NotFound.vue'
 import { useSession } from './session'
 
 export const router = createRouter({
@@ -11,9 +12,10 @@ export const router = createRouter({
       path: '/',
       component: () => import('./ShellFrame.vue'),
       children: [
-        { path: '', redirect: () => menuGroups[0]?.entries[0]?.path ?? '/missing' },
+        // A guard, not a redirect: where to start depends on who is there, which is known only once the session is read.
+        { path: '', component: NotFound, beforeEnter: () => startPath(useSession().person, useSession().may) },
         ...features.flatMap((f) => f.routes.filter((r) => !r.path.startsWith('/'))),
-        { path: ':rest(.*)*', component: () => import('./NotFound.vue') }
+        { path: ':rest(.*)*', component: NotFound }
       ]
     },
     ...features.flatMap((f) => f.routes.filter((r) => r.path.startsWith('/')))
@@ -26,7 +28,7 @@ router.beforeEach(async (to) => {
   if (!now) return to.meta.open ? true : '/login'
   if (now.setup_needed) return to.path === '/setup' ? true : '/setup'
   if (to.path === '/setup') return '/'
-  if (now.user && session.needsWelcome && to.path === '/') return '/welcome'
+  if (now.user && session.needsWelcome && to.redirectedFrom?.path === '/') return '/welcome'
   if (now.user) return to.path === '/login' ? '/' : true
   return to.meta.open ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

@@ -27,6 +27,7 @@ export interface DrillTarget {
 
 function createReport() {
   const route = useRoute()
+  const home = route.path
   const router = useRouter()
   const session = useSession()
   const scope = useScope()
@@ -59,7 +60,7 @@ function createReport() {
     change({ where: { ...state.value.where, store: [...stores] } })
   })
   watch(() => route.query, (query) => {
-    if (route.path === '/report' && JSON.stringify(writeState(state.value, base.value)) !== JSON.stringify(query)) state.value = read()
+    if (route.path === home && JSON.stringify(writeState(state.value, base.value)) !== JSON.stringify(query)) state.value = read()
   })
 
   const cutoff = ref(0)

@@ -1,0 +1,23 @@
+// Accessibility of what is on the screen now, told in a way that names the element.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** Fails with one line per element that breaks a rule of WCAG 2 A or AA. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa']).analyze()
+  const lines = found.violations.flatMap((violation) =>
+    violation.nodes.slice(0, 4).map((node) => `${violation.id}: ${node.target.join(' ')} — ${node.html.slice(0, 160)} — ${node.any[0]?.message ?? violation.help}`)
+  )
+  expect.soft(lines, where).toEqual([])
+}
+
+/** The same page in the light and in the dark theme, which follow the system here. */
+export async function expectAccessibleInBothThemes(page: Page, where: string): Promise<void> {
+  await page.addStyleTag({ content: '*, *::before, *::after { transition: none !important; animation: none !important; }' })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await expect(page.locator('html')).toHaveClass(new RegExp(`\\b${colorScheme}\\b`))
+    await expectAccessible(page, `${where}, ${colorScheme}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
