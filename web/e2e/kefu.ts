@@ -125,8 +125,10 @@ export async function headings(page: Page): Promise<string[]> {
   return (await table(page).locator('thead th').allInnerTexts()).map((text) => text.trim())
 }
 
-/** Chooses an entry of a select that is found by its label. */
+/** Chooses an entry of a select, and waits until the closing list has given the focus back. */
 export async function choose(page: Page, field: Locator, option: string | RegExp): Promise<void> {
   await field.click()
   await page.getByRole('option', { name: option }).first().click()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+  await expect(field).toBeFocused()
 }

@@ -1,5 +1,5 @@
 // Changing what is measured: lines, targets, ticks, opening hours, and the page of one metric.
-import { expect, login, openReport, rowOf, settled, test, visit } from './kefu.ts'
+import { choose, expect, login, openReport, rowOf, settled, test, visit } from './kefu.ts'
 
 test.beforeEach(({ page }) => login(page))
 
@@ -9,16 +9,14 @@ test('a line for WhatsApp can be moved from tomorrow on, and history says so', a
   const before = await table.locator('tbody tr').count()
   await page.getByRole('button', { name: '添加一行' }).click()
   const row = table.locator('tbody tr').nth(before)
-  await row.getByLabel('渠道', { exact: true }).click()
-  await page.getByRole('option', { name: 'WhatsApp' }).click()
+  await choose(page, row.getByLabel('渠道', { exact: true }), 'WhatsApp')
   await row.getByLabel('提醒(黄) (分钟)').fill('9')
   await row.getByLabel('响应超时(红) (分钟)').fill('8')
   await expect(row.getByText('红线要大于黄线')).toBeVisible()
   const bar = page.getByRole('region', { name: '有未保存的修改' })
   await expect(bar.getByRole('button', { name: '保存', exact: true })).toBeDisabled()
   await row.getByLabel('提醒(黄) (分钟)').fill('5')
-  await bar.getByLabel('何时生效').click()
-  await page.getByRole('option', { name: /^自 \d\d-\d\d 起生效,历史不变$/ }).click()
+  await choose(page, bar.getByLabel('何时生效'), /^自 \d\d-\d\d 起生效,历史不变$/)
   await bar.getByRole('button', { name: '保存', exact: true }).click()
   await expect(bar).toBeHidden()
 
@@ -53,9 +51,9 @@ test('a metric that is ticked appears in the table, and leaves it again', async 
   await expect(rowOf(page, '何俊')).toBeVisible()
   await expect(page.getByRole('columnheader', { name: new RegExp(name) })).toBeVisible()
   await visit(page, '/settings/metrics')
-  const again = page.getByRole('checkbox', { name, exact: true })
-  await again.click()
-  await expect(again).not.toBeChecked()
+  await page.getByRole('checkbox', { name, exact: true }).click()
+  await page.getByRole('button', { name: /^显示更多指标/ }).click()
+  await expect(box).not.toBeChecked()
 })
 
 test('opening hours show a week and answer when a reply is due', async ({ page }) => {

@@ -1,5 +1,5 @@
 // The first five minutes with the demo store: every thing that it is meant to show can be found on the screen.
-import { cellsOf, expect, filterBy, headings, login, openReport, openTab, rowOf, table, test } from './kefu.ts'
+import { cellsOf, choose, expect, filterBy, headings, login, openReport, openTab, rowOf, table, test } from './kefu.ts'
 
 test.beforeEach(async ({ page }) => {
   await login(page)
@@ -100,8 +100,7 @@ test('a schedule for the first of every month can be made', async ({ page }) => 
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: '新建' }).first().click()
   await dialog.getByLabel('名称').fill('每月 1 号的月报')
-  await dialog.getByLabel('频率').click()
-  await page.getByRole('option', { name: '每月' }).click()
+  await choose(page, dialog.getByLabel('频率'), '每月')
   await dialog.getByLabel('地址').fill('boss@example.com')
   await dialog.getByRole('button', { name: '保存', exact: true }).click()
   await expect(dialog.getByText('每月 1 号的月报')).toBeVisible()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -139,4 +141,48 @@ func TestReadersAreBoundedAndCancellable(t *testing.T) {
 	case <-time.After(5 * time.Second):
 		t.Fatal("a cancelled query went on")
 	}
+}
+
+// Workers whose tables fill up at the same moment must not run statements on one connection at once.
+func TestWorkersSpillAtTheSameTime(t *testing.T) {
+	d, err := Open(t.Context(), filepath.Join(t.TempDir(), "facts.duckdb"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	r, err := d.BeginRebuild(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const workers, each = 4, flushRows
+	var wg sync.WaitGroup
+	failed := make(chan error, workers)
+	for w := range workers {
+		wg.Go(func() {
+			a, err := r.Appender(t.Context())
+			if err != nil {
+				failed <- err
+				return
+			}
+			for i := range each {
+				p := someone(domain.ID(1+w*each+i), 1, 1)
+				if err := a.Person(&p); err != nil {
+					failed <- err
+					return
+				}
+			}
+			if err := a.Close(); err != nil {
+				failed <- err
+			}
+		})
+	}
+	wg.Wait()
+	close(failed)
+	for err := range failed {
+		t.Fatal(err)
+	}
+	if err := r.Finish(t.Context(), olap.Mark{}); err != nil {
+		t.Fatal(err)
+	}
+	want(t, d, "SELECT count(*) FROM conversation", []int64{workers * each})
 }

@@ -29,9 +29,11 @@ const penRows = 2048
 // tableSet appends fact rows to all tables over one connection. Appenders are opened when a table gets its first row, because most
 // changes touch few of them. Many goroutines may append, each through a pen of its own.
 type tableSet struct {
-	conn   *sql.Conn
-	prefix string
-	sinks  []*sink
+	// flushing is held while an appender is opened or flushed: those run statements, and a connection runs one at a time.
+	flushing sync.Mutex
+	conn     *sql.Conn
+	prefix   string
+	sinks    []*sink
 }
 
 // sink appends to one table.
@@ -74,6 +76,8 @@ func newTableSet(conn *sql.Conn, tables []fact.Table, prefix string) *tableSet {
 }
 
 func (s *tableSet) open(k *sink) error {
+	s.flushing.Lock()
+	defer s.flushing.Unlock()
 	return s.conn.Raw(func(dc any) error {
 		c, ok := dc.(driver.Conn)
 		if !ok {
@@ -111,6 +115,16 @@ func (p *pen) drain() error {
 	return nil
 }
 
+// spill hands the rows an appender holds to the database.
+func (s *tableSet) spill(k *sink) error {
+	s.flushing.Lock()
+	defer s.flushing.Unlock()
+	if err := k.app.Flush(); err != nil {
+		return fmt.Errorf("append to %s: %w", k.table.Name, err)
+	}
+	return nil
+}
+
 func (p *pen) write(k *sink, s *sheet) error {
 	if len(s.rows) == 0 {
 		return nil
@@ -130,8 +144,8 @@ func (p *pen) write(k *sink, s *sheet) error {
 		}
 		if k.held++; k.held >= flushRows {
 			k.held = 0
-			if err := k.app.Flush(); err != nil {
-				return fmt.Errorf("append to %s: %w", k.table.Name, err)
+			if err := p.set.spill(k); err != nil {
+				return err
 			}
 		}
 	}

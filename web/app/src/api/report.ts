@@ -23,6 +23,8 @@ export interface ViewState {
   share: { dim: string; type: string }
   tab: string
   columns: string[]
+  /** Metric of the matrix and of the heat map. */
+  focus?: string
   order?: string
   by?: string
 }

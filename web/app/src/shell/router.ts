@@ -28,7 +28,7 @@ router.beforeEach(async (to) => {
   if (!now) return to.meta.open ? true : '/login'
   if (now.setup_needed) return to.path === '/setup' ? true : '/setup'
   if (to.path === '/setup') return '/'
-  if (now.user && session.needsWelcome && to.redirectedFrom?.path === '/') return '/welcome'
+  if (now.user && session.needsWelcome && to.redirectedFrom?.path === '/' && to.path !== '/welcome') return '/welcome'
   if (now.user) return to.path === '/login' ? '/' : true
   return to.meta.open ? true : { path: '/login', query: to.path === '/' ? {} : { next: to.fullPath } }
 })

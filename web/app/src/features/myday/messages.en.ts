@@ -24,7 +24,7 @@ const en: Deep<typeof zh> = {
   ratingsYesterday: 'Ratings of yesterday ({n})',
   ratings: 'Recent ratings ({n})',
   ratingsNone: 'No customer ratings yesterday or in this period.',
-  stars: '{n} stars',
+  stars: '{n} of 5 stars',
   ratedAt: 'rated at {time}',
   all: 'See all {n}',
   why: 'Why it is counted this way',

@@ -166,6 +166,7 @@ export function toView(state: ReportState, cards: string[], columns: string[]): 
     share: { dim: state.shareDim, type: state.shareKind },
     tab: state.tab,
     columns,
+    focus: state.focus,
     by: state.tab === 'channels' ? 'channel' : state.tab === 'issues' ? 'issue_type' : 'agent'
   }
 }
@@ -188,7 +189,8 @@ export function fromView(doc: ViewState, base: ReportState): ReportState {
     k: doc.chart?.type,
     sd: doc.share?.dim,
     sk: doc.share?.type,
-    tab: doc.tab
+    tab: doc.tab,
+    fm: doc.focus
   }
   return { ...parseState(raw, base), where }
 }
