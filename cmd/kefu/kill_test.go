@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -126,7 +128,14 @@ func TestKilledServer(t *testing.T) {
 		timer.Stop()
 	}
 	srv := start(t, data)
-	ok(t, "import", "--data", data, file)
+	second, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(second, bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error").CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || (exit.ExitCode() != exitUsage && exit.ExitCode() != exitUnavailable) {
+		t.Errorf("a second server on the same folder ends with %v: %s", err, out)
+	}
+	ok(t, "import", "--data", data, file) // finds the first server, whose address is still there
 	srv.end(t, data)
 	clean := t.TempDir()
 	ok(t, "import", "--data", clean, file)

@@ -120,12 +120,6 @@ func TestServe(t *testing.T) {
 	if got := ok(t, "facts", "verify", "--data", data); !strings.Contains(got, "the facts are what the events say") {
 		t.Error(got)
 	}
-	if got := do(t, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error"); got.code != exitUsage && got.code != exitUnavailable {
-		t.Errorf("a second server on the same folder ends with %d %s", got.code, got.err)
-	}
-	if _, err := os.Stat(filepath.Join(data, "server.json")); err != nil {
-		t.Errorf("the second server took the first one's address away: %v", err)
-	}
 	if got := ok(t, "user", "list", "--data", data); !strings.Contains(got, demoEmail) {
 		t.Error(got)
 	}

@@ -1,4 +1,5 @@
 // Every page in both languages and both themes: usable by everybody, silent in the console, alone on the network.
+import type { Page } from '@playwright/test'
 import { expectAccessibleInBothThemes } from './axe.ts'
 import { expect, login, settled, test, visit } from './kefu.ts'
 
@@ -31,14 +32,14 @@ for (const path of pages) {
       if (locale === 'en') await page.addInitScript(() => localStorage.setItem('kefu.locale', 'en'))
       await visit(page, path)
       await expect(page.locator('html')).toHaveAttribute('lang', locale)
-      await expectAccessibleInBothThemes(page, `${path} ${locale}`)
+      await expectAccessibleInBothThemes(page, `${path} ${locale}`, path.includes('tab=') ? '[role=tabpanel]' : undefined)
       if (locale === 'en') expect.soft(await untranslated(page), 'texts of the screen are English').toEqual([])
     }
   })
 }
 
 /** Labels of controls that still hold Chinese on an English page; names and messages of the demo store stay as they are. */
-async function untranslated(page: import('@playwright/test').Page): Promise<string[]> {
+async function untranslated(page: Page): Promise<string[]> {
   const texts = await page.locator('h1, [role=tab], nav a, thead th button').allInnerTexts()
   return texts.map((text) => text.trim()).filter((text) => /\p{Script=Han}/u.test(text))
 }
@@ -58,14 +59,14 @@ test('the drawer and a conversation are sound in both themes', async ({ page }) 
   await page.getByRole('tabpanel').locator('tbody tr').first().getByRole('button').click()
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByRole('list', { name: '会话经过' })).toBeVisible()
-  await expectAccessibleInBothThemes(page, 'conversation in the drawer')
+  await expectAccessibleInBothThemes(page, 'conversation in the drawer', '[role=dialog]')
   await page.keyboard.press('Escape')
   await page.locator('article').first().getByRole('button', { name: /^[\d,]+$/ }).click()
   await expect(drawer.getByRole('listitem').first()).toBeVisible()
-  await expectAccessibleInBothThemes(page, 'rows in the drawer')
+  await expectAccessibleInBothThemes(page, 'rows in the drawer', '[role=dialog]')
   await drawer.getByRole('tab', { name: '计算过程' }).click()
   await settled(page)
-  await expectAccessibleInBothThemes(page, 'working in the drawer')
+  await expectAccessibleInBothThemes(page, 'working in the drawer', '[role=dialog]')
 })
 
 test('a phone shows the report in one column', async ({ page }) => {

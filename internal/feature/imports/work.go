@@ -139,8 +139,14 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (
 		}
 		rejects, err := s.formats.Rejects(out, "zh-CN")
 		if err == nil {
-			sink := &writing{store: s.store, rejects: rejects, added: &r.Added}
-			err = errors.Join(s.convert(ctx, r, live, sink), rejects.Flush())
+			sink := newWriting(ctx, s.store, rejects)
+			err = s.convert(ctx, r, live, sink)
+			added, failed := sink.finish()
+			r.Added = added
+			if err == nil {
+				err = failed
+			}
+			err = errors.Join(err, rejects.Flush())
 		}
 		return errors.Join(err, out.Close())
 	}, 0)
@@ -295,15 +301,34 @@ func (c counting) Progress(rows int64) {
 	c.Sink.Progress(rows)
 }
 
-// writing is the sink that keeps what it is given.
+// writing is the sink that keeps what it is given. One goroutine writes while the next rows are converted.
 type writing struct {
 	store   Store
 	rejects Rejects
-	added   *Added
+	batches chan domain.Batch
+	ended   chan struct{}
+	added   Added
+	err     error         // the first failure; read after ended, or after broken
+	broken  chan struct{} // closed at the first failure
 }
 
-// Batch implements history.Sink.
-func (w *writing) Batch(ctx context.Context, b domain.Batch) error {
+func newWriting(ctx context.Context, store Store, rejects Rejects) *writing {
+	w := &writing{store: store, rejects: rejects, batches: make(chan domain.Batch, 2), ended: make(chan struct{}), broken: make(chan struct{})}
+	go func() {
+		defer close(w.ended)
+		for b := range w.batches {
+			if w.err != nil {
+				continue
+			}
+			if w.err = w.write(ctx, b); w.err != nil {
+				close(w.broken)
+			}
+		}
+	}()
+	return w
+}
+
+func (w *writing) write(ctx context.Context, b domain.Batch) error {
 	res, err := w.store.Ingest(ctx, b)
 	w.added.Conversations += res.Conversations
 	w.added.Messages += res.Messages
@@ -311,6 +336,25 @@ func (w *writing) Batch(ctx context.Context, b domain.Batch) error {
 	w.added.Customers += res.Contacts
 	w.added.Known += res.SkippedEvents
 	return err
+}
+
+// Batch implements history.Sink. A batch counts as kept once finish has returned without an error.
+func (w *writing) Batch(ctx context.Context, b domain.Batch) error {
+	select {
+	case w.batches <- b:
+		return nil
+	case <-w.broken:
+		return w.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// finish waits until everything is written.
+func (w *writing) finish() (Added, error) {
+	close(w.batches)
+	<-w.ended
+	return w.added, w.err
 }
 
 // Reject implements history.Sink.

@@ -90,19 +90,17 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 	}
 	worst := map[string]slice{}
 	var best *slice
-	for _, w := range watched() {
-		for _, dim := range dims {
-			found, err := s.slices(ctx, p, q, w, dim, lang)
-			if err != nil {
-				return nil, err
+	for _, dim := range dims {
+		found, err := s.slices(ctx, p, q, dim, lang)
+		if err != nil {
+			return nil, err
+		}
+		for _, sl := range found {
+			if sl.score > 0 && sl.score > worst[sl.watch.ref].score {
+				worst[sl.watch.ref] = sl
 			}
-			for _, sl := range found {
-				if sl.score > 0 && sl.score > worst[w.ref].score {
-					worst[w.ref] = sl
-				}
-				if g := sl.gain(); g > 0 && (best == nil || g > best.gain()) {
-					best = &sl
-				}
+			if g := sl.gain(); g > 0 && (best == nil || g > best.gain()) {
+				best = &sl
 			}
 		}
 	}
@@ -136,34 +134,40 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 	return out, nil
 }
 
-func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query, w watch, dim, lang string) ([]slice, error) {
-	q.Metrics, q.By, q.Totals = []string{w.ref}, []string{dim}, true
+// slices asks all watched metrics by one dimension in one query.
+func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query, dim, lang string) ([]slice, error) {
+	q.Metrics, q.By, q.Totals = nil, []string{dim}, true
+	for _, w := range watched() {
+		q.Metrics = append(q.Metrics, w.ref)
+	}
 	t, err := s.Query(ctx, p, q, lang)
-	if err != nil {
+	if err != nil || t.Total == nil {
 		return nil, err
 	}
-	if t.Total == nil || t.Total.Cells[0].Value == nil {
-		return nil, nil
-	}
-	whole := *t.Total.Cells[0].Value
 	var out []slice
-	for _, r := range t.Rows {
-		c := r.Cells[0]
-		if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "" || r.Keys[0].Value == "0" {
+	for i, w := range watched() {
+		if t.Total.Cells[i].Value == nil {
 			continue
 		}
-		sl := slice{watch: w, label: t.Columns[1].Label, dim: dim, key: r.Keys[0], cell: c, line: whole}
-		if c.Target != nil && c.Target.Good != nil {
-			sl.line, sl.target = *c.Target.Good, true
+		whole := *t.Total.Cells[i].Value
+		for _, r := range t.Rows {
+			c := r.Cells[i]
+			if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "" || r.Keys[0].Value == "0" {
+				continue
+			}
+			sl := slice{watch: w, label: t.Columns[1+i].Label, dim: dim, key: r.Keys[0], cell: c, line: whole}
+			if c.Target != nil && c.Target.Good != nil {
+				sl.line, sl.target = *c.Target.Good, true
+			}
+			if len(r.Before) > i && r.Before[i].Value != nil && r.Before[i].N >= attentionMin {
+				sl.before = &r.Before[i]
+			}
+			// A slice must be worse than the whole as well: if everybody misses the target, naming the best of them helps nobody.
+			if w.excess(*c.Value, whole) > 0 {
+				sl.score = w.excess(*c.Value, sl.line) * float64(c.N)
+			}
+			out = append(out, sl)
 		}
-		if len(r.Before) > 0 && r.Before[0].Value != nil && r.Before[0].N >= attentionMin {
-			sl.before = &r.Before[0]
-		}
-		// A slice must be worse than the whole as well: if everybody misses the target, naming the best of them helps nobody.
-		if w.excess(*c.Value, whole) > 0 {
-			sl.score = w.excess(*c.Value, sl.line) * float64(c.N)
-		}
-		out = append(out, sl)
 	}
 	return out, nil
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chartOption, durationStep, escapeHtml, type ChartData, type Palette } from './chartOption'
+import { alone, chartOption, durationStep, escapeHtml, type ChartData, type Palette } from './chartOption'
 
 const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', font: 'Inter' }
 const data: ChartData = { categories: ['10-23', '10-24'], series: [{ name: '本期', values: [60_000, 90_000] }], format: (v) => String(v), duration: true }
@@ -16,6 +16,15 @@ describe('time axis', () => {
     const option = chartOption('line', { ...data, target: { value: 130_000, label: '目标' } }, palette) as { yAxis: { min: number; max: number; interval: number } }
     expect(option.yAxis).toMatchObject({ min: 0, max: 180_000, interval: 60_000 })
   })
+})
+
+describe('points without a line', () => {
+  it.each([
+    [[1, null, 2], 0, true],
+    [[1, null, 2], 1, false],
+    [[1, 2, null], 0, false],
+    [[5], 0, true]
+  ])('%j at %i', (values, at, want) => expect(alone(values, at)).toBe(want))
 })
 
 describe('charts', () => {

@@ -81,8 +81,9 @@ function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): ECh
       type: kind,
       name: s.name,
       data: s.values,
-      showSymbol: s.values.length === 1,
-      symbolSize: 6,
+      showSymbol: true,
+      symbolSize: 5,
+      symbol: (_: unknown, point: { dataIndex: number }) => (alone(s.values, point.dataIndex) ? 'circle' : 'none'),
       smooth: 0.25,
       connectNulls: false,
       barMaxWidth: 26,
@@ -92,6 +93,11 @@ function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): ECh
       markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined
     }))
   }
+}
+
+/** A point without neighbours has no line through it and is drawn as a dot. */
+export function alone(values: readonly (number | null)[], at: number): boolean {
+  return values[at] !== null && (values[at - 1] ?? null) === null && (values[at + 1] ?? null) === null
 }
 
 /** Steps of a time axis: whole and familiar amounts, at most four of them up to the largest value. */

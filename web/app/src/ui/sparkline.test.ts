@@ -6,8 +6,9 @@ describe('sparkPath', () => {
     expect(sparkPath([0, 10, 5], 20, 12, 2)).toBe('M2 10L10 2L18 6')
   })
   it('breaks the line at a gap', () => {
-    expect(sparkPath([0, null, 10], 20, 12, 2)).toBe('M2 10M18 2')
+    expect(sparkPath([0, null, 10], 20, 12, 2)).toBe('M2 10h0M18 2h0')
   })
+  it('draws a value alone as a dot', () => expect(sparkPath([4], 20, 12, 2)).toBe('M2 6h0'))
   it('draws a flat series in the middle', () => {
     expect(sparkPath([3, 3], 20, 12, 2)).toBe('M2 6L18 6')
   })

@@ -1,6 +1,6 @@
 /**
- * The path of a small line without axes, over a box of the given size. Gaps in the values stay gaps; a flat or single
- * value is drawn in the middle. Returns an empty text when nothing can be drawn.
+ * The path of a small line without axes, over a box of the given size. Gaps in the values stay gaps; a value alone becomes
+ * a dot, a flat line is drawn in the middle. Returns an empty text when nothing can be drawn.
  */
 export function sparkPath(values: readonly (number | null)[], width: number, height: number, margin = 2): string {
   const known = values.filter((v): v is number => v !== null && Number.isFinite(v))
@@ -17,6 +17,7 @@ export function sparkPath(values: readonly (number | null)[], width: number, hei
       return
     }
     path += `${drawing ? 'L' : 'M'}${round(margin + i * step)} ${round(y(v))}`
+    if (!drawing && (values[i + 1] ?? null) === null) path += 'h0'
     drawing = true
   })
   return path

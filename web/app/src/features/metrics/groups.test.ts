@@ -6,13 +6,15 @@ const metric = (id: string, group: string, presets: string[] = []) => ({ id, gro
 
 describe('groupMetrics', () => {
   it('shows planned and ticked metrics in their group and folds the rest away', () => {
-    const grouped = groupMetrics([metric('handled', 'volume', ['start']), metric('words', 'volume'), metric('queue', 'response'), metric('sla', 'sla', ['mature'])], ['queue'])
+    const grouped = groupMetrics([metric('handled', 'volume', ['start']), metric('words', 'volume'), metric('queue', 'response'), metric('shift', 'presence', ['mature'])], ['queue'])
     expect(grouped.volume.map((m) => m.id)).toEqual(['handled'])
     expect(grouped.response.map((m) => m.id)).toEqual(['queue'])
-    expect(grouped.more.map((m) => m.id)).toEqual(['words', 'sla'])
+    expect(grouped.more.map((m) => m.id)).toEqual(['words', 'shift'])
   })
-  it('puts solving and inquiries under results', () => {
-    const grouped = groupMetrics([metric('a', 'handling', ['start']), metric('b', 'inquiry', ['start'])], [])
-    expect(grouped.conversion.map((m) => m.id)).toEqual(['a', 'b'])
+  it('keeps solving apart from inquiries, and agreements with response', () => {
+    const grouped = groupMetrics([metric('a', 'handling', ['start']), metric('b', 'inquiry', ['start']), metric('c', 'sla', ['start'])], [])
+    expect(grouped.handling.map((m) => m.id)).toEqual(['a'])
+    expect(grouped.conversion.map((m) => m.id)).toEqual(['b'])
+    expect(grouped.response.map((m) => m.id)).toEqual(['c'])
   })
 })
