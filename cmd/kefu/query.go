@@ -18,10 +18,10 @@ import (
 
 // queryFlags are the flags that make a metric query.
 type queryFlags struct {
-	metrics, by, from, to, grain, compare, clock, order, file *string
-	where                                                     multi
-	limit                                                     *int
-	totals                                                    *bool
+	metrics, by, from, to, grain, compare, clock, order, file, asOf *string
+	where                                                           multi
+	limit                                                           *int
+	totals                                                          *bool
 }
 
 // multi collects a flag that may be given several times.
@@ -46,6 +46,7 @@ func (f *flags) query() *queryFlags {
 		compare: f.String("compare", "", "previous or last_year"),
 		clock:   f.String("clock", "", "business or calendar; default: the workspace's"),
 		order:   f.String("order", "", "sort by a dimension or metric of the query; a leading - sorts down"),
+		asOf:    f.String("as-of", "", "what was known at this instant, 2026-11-21T09:00:00+08:00; default: now (`time`)"),
 		file:    f.String("query", "", "read the query as JSON from a file, - for standard input (`file`)"),
 		limit:   f.Int("limit", 0, "at most so many rows"),
 		totals:  f.Bool("totals", true, "add the de-duplicated total"),
@@ -65,6 +66,13 @@ func (q *queryFlags) build(ctx context.Context, c *client, in io.Reader) (metric
 	}
 	out = metric.Query{Metrics: splitRefs(*q.metrics), By: split(*q.by), From: *q.from, To: *q.to, Grain: *q.grain, Compare: *q.compare,
 		Clock: *q.clock, Limit: *q.limit, Totals: *q.totals}
+	if *q.asOf != "" {
+		at, err := time.Parse(time.RFC3339, *q.asOf)
+		if err != nil {
+			return out, domain.Invalid("as-of", "bad_date", "--as-of %q is not a time like 2026-11-21T09:00:00+08:00", *q.asOf)
+		}
+		out.AsOf = domain.At(at)
+	}
 	for _, w := range q.where {
 		dim, values, ok := strings.Cut(w, "=")
 		if !ok || dim == "" {

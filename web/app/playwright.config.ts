@@ -1,5 +1,6 @@
 // End-to-end tests: the real binary, a real browser, two servers (one with the demo store, one empty).
-// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of two neighbouring ports.
+// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of two neighbouring ports; KEFU_PICTURES adds the
+// project that draws the pictures of the documentation.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,7 +47,8 @@ export default defineConfig({
   },
   projects: [
     { name: 'empty', testMatch: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 1}` } },
-    { name: 'demo', testIgnore: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }
+    { name: 'demo', testIgnore: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    ...(process.env.KEFU_PICTURES ? [{ name: 'pictures', testMatch: /pictures\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }] : [])
   ],
   webServer: [server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, '')]
 })

@@ -7,7 +7,8 @@ import { expect, type Page } from '@playwright/test'
  * only contrast is looked at.
  */
 async function expectAccessible(page: Page, where: string, theme: 'light' | 'dark', part?: string): Promise<void> {
-  const axe = new AxeBuilder({ page })
+  // The toast region of the component library guards its edges with hidden elements that can take focus; nothing to hear there.
+  const axe = new AxeBuilder({ page }).exclude('[role=region][aria-label*="F8"] > span[aria-hidden=true]')
   if (part) axe.include(part)
   const found = await (theme === 'light' ? axe.withTags(['wcag2a', 'wcag2aa']) : axe.withRules(['color-contrast'])).analyze()
   const lines = found.violations.flatMap((violation) =>
