@@ -42,18 +42,38 @@ func built(t *testing.T) string {
 	return bin
 }
 
-// kills is how often a process dies in the test; KEFU_KILLS asks for more.
-func kills(t *testing.T) int {
+// kills is how often a process dies in the test, and over how many messages; KEFU_KILLS asks for more than the few of an ordinary run.
+func kills(t *testing.T) (times, messages int) {
 	t.Helper()
 	text, set := os.LookupEnv("KEFU_KILLS")
 	if !set {
-		return 3
+		return 3, 4_000
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
 		t.Fatalf("KEFU_KILLS is %q; give a number", text)
 	}
-	return n
+	return n, 20_000
+}
+
+// TestKilled kills the program at random moments, as a machine that loses its power does.
+func TestKilled(t *testing.T) {
+	times, messages := kills(t)
+	k := killing{bin: built(t), times: times, messages: messages, file: write(t, "m.csv", generated(messages))}
+	clean := t.TempDir()
+	begun := time.Now()
+	k.printed = ok(t, "import", "--data", clean, "--lang", "en", k.file)
+	k.whole = time.Since(begun)
+	k.want = counts(t, clean)
+	t.Run("import", k.importer)
+	t.Run("server", k.server)
+}
+
+// killing is what the two tests share: the program, the file, and what a single import of it leaves.
+type killing struct {
+	bin, file, printed, want string
+	times, messages          int
+	whole                    time.Duration
 }
 
 // after lets a process run for d and kills it as the machine would; ended reports that it was done before.
@@ -80,66 +100,58 @@ func counts(t *testing.T, data string) string {
 		"--to=2026-12-31", "--by", "agent", "--json"))
 }
 
-// TestKilledImport: an import that dies at any moment, and again, and is then run to its end, leaves what a single run leaves.
-func TestKilledImport(t *testing.T) {
-	bin, file := built(t), write(t, "m.csv", generated(20_000))
-	clean := t.TempDir()
-	begun := time.Now()
-	printed := ok(t, "import", "--data", clean, "--lang", "en", file)
-	whole := time.Since(begun)
-	want := counts(t, clean)
+// importer: an import that dies at any moment, and again, and is then run to its end, leaves what a single run leaves.
+func (k killing) importer(t *testing.T) {
 	data, died := t.TempDir(), 0
-	for range kills(t) {
-		if !after(t, time.Duration(rand.Float64()*float64(whole)), bin, "import", "--data", data, file) {
+	for range k.times {
+		if !after(t, time.Duration(rand.Float64()*float64(k.whole)), k.bin, "import", "--data", data, k.file) {
 			died++
 		}
 	}
 	if died == 0 {
 		t.Error("no run was killed")
 	}
-	last := ok(t, "import", "--data", data, "--lang", "en", file)
+	last := ok(t, "import", "--data", data, "--lang", "en", k.file)
 	total := regexp.MustCompile(`conversations [0-9]+ · messages [0-9]+`)
-	if total.FindString(last) != "conversations 2000 · messages 20000" || total.FindString(printed) != total.FindString(last) {
-		t.Errorf("one run says %s, the last of many %s", printed, last)
+	want := fmt.Sprintf("conversations %d · messages %d", k.messages/10, k.messages)
+	if total.FindString(last) != want || total.FindString(k.printed) != want {
+		t.Errorf("one run says %s, the last of many %s, want %s", k.printed, last, want)
 	}
-	if got := counts(t, data); got != want {
-		t.Errorf("after %d kills the figures are\n%s\nof a single run\n%s", died, got, want)
+	if got := counts(t, data); got != k.want {
+		t.Errorf("after %d kills the figures are\n%s\nof a single run\n%s", died, got, k.want)
 	}
-	if got := ok(t, "import", "--data", data, "--lang", "en", file); !strings.Contains(got, "added: 0 conversations, 0 messages, 0 events") {
+	if got := ok(t, "import", "--data", data, "--lang", "en", k.file); !strings.Contains(got, "added: 0 conversations, 0 messages, 0 events") {
 		t.Errorf("one more import adds something: %s", got)
 	}
 }
 
-// TestKilledServer: a server that dies while an import pours in and facts are written comes up again with facts that are what the events say.
-func TestKilledServer(t *testing.T) {
-	bin, file := built(t), write(t, "m.csv", generated(20_000))
+// server: one that dies while an import pours in and facts are written comes up again with facts that are what the events say.
+func (k killing) server(t *testing.T) {
 	data := t.TempDir()
-	for range kills(t) {
+	for range k.times {
 		_ = os.Remove(filepath.Join(data, "server.json"))
-		cmd := exec.Command(bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error")
+		cmd := exec.Command(k.bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		waitReady(t, data, func() string { return "killed server" })
-		timer := time.AfterFunc(200*time.Millisecond+time.Duration(rand.IntN(1500))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		timer := time.AfterFunc(time.Duration(rand.Float64()*float64(k.whole)), func() { _ = cmd.Process.Kill() })
 		// The import ends with the server, or before it.
-		after(t, 20*time.Second, bin, "import", "--data", data, file)
+		after(t, 20*time.Second, k.bin, "import", "--data", data, k.file)
 		_ = cmd.Wait()
 		timer.Stop()
 	}
 	srv := start(t, data)
 	second, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(second, bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error").CombinedOutput()
+	out, err := exec.CommandContext(second, k.bin, "serve", "--data", data, "--listen", "127.0.0.1:0", "--log", "error").CombinedOutput()
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) || (exit.ExitCode() != exitUsage && exit.ExitCode() != exitUnavailable) {
 		t.Errorf("a second server on the same folder ends with %v: %s", err, out)
 	}
-	ok(t, "import", "--data", data, file) // finds the first server, whose address is still there
+	ok(t, "import", "--data", data, k.file) // finds the first server, whose address is still there
 	srv.end(t, data)
-	clean := t.TempDir()
-	ok(t, "import", "--data", clean, file)
-	if got, want := counts(t, data), counts(t, clean); got != want {
-		t.Errorf("after the kills the figures are\n%s\nof a single run\n%s", got, want)
+	if got := counts(t, data); got != k.want {
+		t.Errorf("after the kills the figures are\n%s\nof a single run\n%s", got, k.want)
 	}
 }

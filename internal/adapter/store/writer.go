@@ -151,7 +151,7 @@ func (w *writer) begin() error {
 	return mapError(w.plain("BEGIN IMMEDIATE"))
 }
 
-// together runs a group without savepoints, which cost a message a fifth of its time. It is false when one failed that had written already:
+// together runs a group without savepoints, which cost two statements and a journal for every message. It is false when one failed that had written already:
 // then all are to be run again, each in a savepoint.
 func (w *writer) together(group []*request) bool {
 	for _, req := range group {

@@ -24,7 +24,7 @@ import (
 
 // Options bounds what reports may take from the machine. Zero fields mean the defaults.
 type Options struct {
-	// Threads is how many threads DuckDB uses for one query; default: one less than there are processors, at least one.
+	// Threads is how many threads DuckDB uses for one query; default: one less than there are processors, but two where there are two.
 	Threads int
 	// MemoryMB is the most DuckDB holds, in megabytes, before it spills to disk; default 512.
 	MemoryMB int
@@ -34,7 +34,7 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.Threads <= 0 {
-		o.Threads = max(1, runtime.NumCPU()-1)
+		o.Threads = max(min(2, runtime.NumCPU()), runtime.NumCPU()-1)
 	}
 	if o.MemoryMB <= 0 {
 		o.MemoryMB = 512

@@ -32,6 +32,8 @@ const en: Deep<typeof zh> = {
   column: 'Column in the file',
   constant: 'Fixed value',
   noColumn: 'Not imported',
+  unused: 'Columns nothing reads yet: {names}. If one of them matters, choose it for a field below.',
+  lostTicked: 'Of the metrics you ticked, this file cannot give: {names}.',
   agentsText: 'Who are the names in the old tool? Those that were recognised are chosen already.',
   agentLabel: 'Old name',
   agentCount: '{n} records',
