@@ -71,7 +71,7 @@ const en: Deep<typeof zh> = {
     offhoursHelp: 'A reply before this time on the next business day counts as handled.',
     fiscal: 'Weeks begin on Monday, quarters are calendar quarters.'
   },
-  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Who changed it and when is in the audit log.', current: 'current' },
+  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Who changed it and when is in the audit log.', current: 'current', coming: 'to come' },
   card: {
     back: 'Back to metric settings',
     formula: 'Formula',

@@ -68,7 +68,7 @@ export default {
     offhoursHelp: '下一个营业日的这个时间之前回复,算已处理。',
     fiscal: '一周从周一开始,季度按自然季度。'
   },
-  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '谁在什么时候改的,见「操作记录」。', current: '当前' },
+  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '谁在什么时候改的,见「操作记录」。', current: '当前', coming: '将生效' },
   card: {
     back: '返回指标设置',
     formula: '算法',

@@ -18,14 +18,15 @@ export function pickCards(ticked: readonly string[], known: readonly MetricInfo[
 
 const tableOrder: readonly string[] = [M.handled, M.firstResponse, M.averageResponse, M.timeoutRate, M.firstContact, M.transfer, M.csat, M.inquiry]
 
-/** Columns of the comparison tables: the usual ones, then ticked metrics that are not among them. */
+/** Columns of the comparison tables: how many were handled, then the ticked ones, the usual ones first in their order. */
 export function pickColumns(ticked: readonly string[], known: readonly MetricInfo[], dim: string): string[] {
   const usable = (id: string) => {
     const info = known.find((m) => m.id === baseOf(id))
     return known.length === 0 || (info !== undefined && info.dims.includes(dim))
   }
+  const usual = tableOrder.filter((id) => id === M.handled || ticked.length === 0 || ticked.includes(id))
   const extra = ticked.filter((id) => !tableOrder.includes(id))
-  return [...tableOrder, ...extra].filter(usable)
+  return [...usual, ...extra].filter(usable)
 }
 
 /** The id inside a reference such as reply_within(x=180):n. */

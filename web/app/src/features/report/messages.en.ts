@@ -206,6 +206,7 @@ const en: Deep<typeof zh> = {
     thisPage: 'This page as it is',
     kind: 'How often',
     kinds: { daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', quarterly: 'Quarterly' },
+    onDay: 'on day {n}',
     weekday: 'Weekday',
     day: 'Day of the month',
     time: 'Time',

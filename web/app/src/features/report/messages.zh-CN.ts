@@ -204,6 +204,7 @@ export default {
     kind: '频率',
     kinds: { daily: '每天', weekly: '每周', monthly: '每月', quarterly: '每季' },
     weekday: '星期',
+    onDay: '{n} 号',
     day: '日期(每月几号)',
     time: '时间',
     period: '统计范围',
