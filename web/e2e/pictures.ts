@@ -1,15 +1,13 @@
 // Draws the pictures of the documentation: npm run pictures. Not part of the tests.
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, login, settled, test, visit } from './kefu.ts'
-
-const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 
 async function shoot(page: Page, name: string): Promise<void> {
   await settled(page)
   await page.evaluate(() => document.fonts.ready)
   await page.waitForTimeout(1200)
-  await page.screenshot({ path: `${folder}${name}.png` })
+  await page.screenshot({ path: join(test.info().project.testDir, '../../docs/pictures', `${name}.png`) })
 }
 
 test.use({ viewport: { width: 1440, height: 900 } })
@@ -27,7 +25,9 @@ test('drill', async ({ page }) => {
   await visit(page, '/report?f.channel=whatsapp')
   await page.getByRole('row').filter({ hasText: '陈嘉怡' }).getByRole('button', { name: /^响应超时率/ }).click()
   const drawer = page.getByRole('dialog')
-  await drawer.getByRole('listitem').filter({ hasText: '计入' }).getByRole('button').first().click()
+  await drawer.getByRole('radio', { name: '计入分子', exact: true }).click()
+  await expect(drawer.getByText('不计入')).toHaveCount(0)
+  await drawer.getByRole('listitem').getByRole('button').first().click()
   await expect(drawer.getByRole('list', { name: '会话经过' })).toBeVisible()
   await shoot(page, 'drill')
 })

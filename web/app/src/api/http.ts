@@ -95,12 +95,3 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
   if (!response.ok) throw await problemOf(response)
   return (await response.json()) as T
 }
-
-/** A JSON call to an operation that is not part of the typed document. */
-export async function json<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const headers = { ...apiHeaders(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) }
-  const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body) })
-  if (!response.ok) throw await problemOf(response)
-  const text = await response.text()
-  return (text ? JSON.parse(text) : undefined) as T
-}

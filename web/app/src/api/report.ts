@@ -1,5 +1,5 @@
 import { body, client, rows, type Schemas, type Solid } from './client'
-import { download, json } from './http'
+import { download } from './http'
 import type { Direction, Filter, Query, Table, Unit } from './types'
 
 export type MetricInfo = Omit<Solid<Schemas['MetricInfo']>, 'unit' | 'direction'> & { unit: Unit; direction?: Direction }
@@ -31,27 +31,15 @@ export interface ViewState {
 
 export type SavedReport = Omit<Solid<Schemas['SavedView']>, 'doc'> & { doc: ViewState }
 
-export interface ScheduleChannel {
-  type: 'email' | 'wecom' | 'dingtalk' | 'feishu' | 'slack'
-  to: string
-  secret?: string
-}
+type ScheduleView = Solid<Schemas['ScheduleView']>
+export type ScheduleChannel = ScheduleView['channels'][number]
+/** A schedule as it is kept; what the server leaves out reads as its zero. */
+export type Schedule = Required<Omit<ScheduleView, 'report_id'>> & { report_id: string | null }
+/** What a person decides about a schedule. */
+export type ScheduleForm = Omit<Schedule, 'id' | 'last_result' | 'last_run_at' | 'next_run_at' | 'owner_name'>
 
-export interface Schedule {
-  id: string
-  name: string
-  report_id: string | null
-  kind: 'daily' | 'weekly' | 'monthly' | 'quarterly'
-  weekday: number
-  day: number
-  time: string
-  format: string[]
-  period: string
-  channels: ScheduleChannel[]
-  enabled: boolean
-  next_run_at: number
-  last_run_at: number
-  last_result: string
+function whole(view: ScheduleView): Schedule {
+  return { day: 1, weekday: 1, id: '', last_result: '', last_run_at: 0, next_run_at: 0, owner_name: '', ...view, report_id: view.report_id ?? null }
 }
 
 export interface ExportRequest {
@@ -79,8 +67,9 @@ export const reportApi = {
   saveReport: (report: { name: string; shared: boolean; doc: ViewState }, id?: string) =>
     (id ? body(client.PUT('/api/reports/{id}', { params: { path: { id } }, body: report })) : body(client.POST('/api/reports', { body: report }))) as Promise<SavedReport>,
   deleteReport: (id: string) => client.DELETE('/api/reports/{id}', { params: { path: { id } } }),
-  schedules: () => json<{ items: Schedule[] | null }>('GET', '/api/schedules').then((r) => r.items ?? []),
-  saveSchedule: (schedule: Partial<Schedule>) => (schedule.id ? json<Schedule>('PUT', `/api/schedules/${schedule.id}`, schedule) : json<Schedule>('POST', '/api/schedules', schedule)),
-  deleteSchedule: (id: string) => json<void>('DELETE', `/api/schedules/${id}`),
-  runSchedule: (id: string) => json<void>('POST', `/api/schedules/${id}/run`, {})
+  schedules: () => rows(client.GET('/api/schedules')).then((list) => list.map(whole)),
+  saveSchedule: (form: ScheduleForm, id?: string) =>
+    body(id ? client.PUT('/api/schedules/{id}', { params: { path: { id } }, body: form }) : client.POST('/api/schedules', { body: form })),
+  deleteSchedule: (id: string) => client.DELETE('/api/schedules/{id}', { params: { path: { id } } }),
+  runSchedule: (id: string) => client.POST('/api/schedules/{id}/run', { params: { path: { id } } })
 }

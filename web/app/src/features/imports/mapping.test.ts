@@ -10,6 +10,10 @@ describe('names of the old tool', () => {
     expect(choiceToRule('left', { left: '2026-03-31', name: '艾米' }, '2026-11-22')).toEqual({ left: '2026-03-31', name: '艾米' })
     expect(choiceToRule('left', undefined, '2026-11-22')).toEqual({ left: '2026-11-22' })
   })
+  it('takes a machine for a machine unless it is known as somebody', () => {
+    const seen = { agents_seen: [{ label: '机器人', count: 3, suggest: { id: '0', name: '' } }, { label: 'Bot', count: 2, suggest: { id: '5', name: '艾米' } }, { label: 'Abbott', count: 1 }] }
+    expect(withAgents(mapping(), seen).agents).toEqual({ 机器人: { kind: 'bot' }, Bot: { id: '5' }, Abbott: {} })
+  })
   it('follows the suggestion until a person decides', () => {
     const seen = {
       agents_seen: [

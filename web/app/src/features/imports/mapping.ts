@@ -17,13 +17,17 @@ export function choiceToRule(choice: string, before: AgentRule | undefined, toda
   return { ...(before?.name ? { name: before.name } : {}), ...(choice === 'left' ? { left: before?.left || today } : {}) }
 }
 
+/** Names that old tools give to what is no person. */
+const machine = /机器人|自动回复|系统|^(chat)?bot$|^system$|^auto/i
+
 /** The mapping with every name of the file decided: what a person chose, else the suggestion. */
 export function withAgents(mapping: Mapping, data: Pick<Import, 'agents_seen'>): Mapping {
   const agents = { ...mapping.agents }
   for (const seen of data.agents_seen) {
     if (agents[seen.label]) continue
     const { id, as, left } = seen.suggest ?? {}
-    agents[seen.label] = { ...(id && id !== '0' ? { id } : {}), ...(as ? { as } : {}), ...(left ? { left } : {}) }
+    const known = (id && id !== '0') || as
+    agents[seen.label] = !known && machine.test(seen.label) ? { kind: 'bot' } : { ...(id && id !== '0' ? { id } : {}), ...(as ? { as } : {}), ...(left ? { left } : {}) }
   }
   return { ...mapping, agents }
 }

@@ -33,8 +33,11 @@ describe('cards', () => {
 
 describe('columns', () => {
   it('leaves out metrics that cannot be split that way', () => {
-    expect(pickColumns(['missed'], known, 'agent')).toEqual(['handled', 'first_response_time', 'timeout_rate', 'transfer_rate', 'csat'])
+    expect(pickColumns([], known, 'agent')).toEqual(['handled', 'first_response_time', 'timeout_rate', 'transfer_rate', 'csat'])
     expect(pickColumns(['missed'], known, 'channel')).toEqual(['missed'])
+  })
+  it('follows the ticks, after how many were handled', () => {
+    expect(pickColumns(['csat', 'first_response_time'], known, 'agent')).toEqual(['handled', 'first_response_time', 'csat'])
   })
 })
 

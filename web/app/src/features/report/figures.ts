@@ -8,7 +8,7 @@ export function cellText(cell: Cell | null | undefined, unit: Unit | undefined):
   return formatFigure(cell?.value ?? null, unit ?? 'count', getLocale())
 }
 
-const reasons = ['no_data', 'needs_messages', 'needs_stamps', 'needs_identity', 'needs_assignment', 'needs_status', 'needs_ratings'] as const
+const reasons = ['no_data', 'few_agents', 'needs_messages', 'needs_stamps', 'needs_identity', 'needs_assignment', 'needs_status', 'needs_ratings'] as const
 
 /** Why a figure is missing. */
 export function reasonText(cell: Cell | null | undefined): string {

@@ -122,10 +122,12 @@ const en: Deep<typeof zh> = {
   due: 'Due',
   customer: 'Customer',
   channel: 'Channel',
+  timeoutsMost: 'Agents with the most timed-out turns:',
   breachOwner: 'Agent at the time',
   issueType: 'Issue type',
   at: 'Time',
   reasons: {
+    few_agents: 'Fewer than 4 agents took part; no average is shown',
     no_data: 'No conversation in this range can be measured',
     needs_messages: 'Needs single messages',
     needs_stamps: 'Needs time stamps',

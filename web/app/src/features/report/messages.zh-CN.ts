@@ -119,10 +119,12 @@ export default {
   due: '应回复时间',
   customer: '客户',
   channel: '渠道',
+  timeoutsMost: '超时轮次最多的客服:',
   breachOwner: '超时时的客服',
   issueType: '问题类型',
   at: '时间',
   reasons: {
+    few_agents: '参与的客服不足 4 人,不显示平均',
     no_data: '这个范围里没有可计算的会话',
     needs_messages: '缺少逐条消息,无法计算',
     needs_stamps: '缺少时间点,无法计算',
