@@ -77,6 +77,7 @@ func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().MarshalJSON() 
 // Handler returns the whole server: the API, the web app and the probes, with the protections around them.
 func (a *API) Handler() http.Handler {
 	var h http.Handler = a.mux
+	h = compressed(h)
 	h = a.identify(h)
 	h = http.NewCrossOriginProtection().Handler(h)
 	h = secureHeaders(h)

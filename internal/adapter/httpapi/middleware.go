@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/klauspost/compress/gzhttp"
 	"golang.org/x/text/language"
 
 	"kefu/internal/domain"
@@ -118,6 +119,22 @@ func LocalOwner() access.Principal {
 func sessionCookie(r *http.Request, token string, life time.Duration) http.Cookie {
 	secure := r != nil && (r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https")
 	return http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds())}
+}
+
+// compressed packs the JSON and CSV answers of the API; the web app's files are packed when they are built, and documents are packed already.
+func compressed(next http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"application/json", "application/problem+json", "text/csv"}))
+	if err != nil {
+		panic(err) // the options above are constant
+	}
+	packed := wrap(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
+			packed.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // secureHeaders sets what every answer carries. Styles may be inline because the component kit injects them; scripts may not.

@@ -78,6 +78,9 @@ func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest,
 	if !ok {
 		return nil, domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", ref.ID)
 	}
+	if whole, apart := wholeOf(r.Query); apart && scope == nil && len(r.Keys) == 0 {
+		r.Query = whole // the total row
+	}
 	plan, err := s.catalogue.Drill(r.Query, metric.CellRef{Metric: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset}, f.env(scope))
 	if err != nil {
 		return nil, err

@@ -125,11 +125,43 @@ func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query,
 }
 
 func (s *Service) run(ctx context.Context, f frame, q metric.Query, scope *metric.Scope) (*metric.Result, error) {
+	whole, apart := wholeOf(q)
+	if apart && scope == nil {
+		q.Totals = false
+	}
 	plan, err := s.catalogue.Plan(q, f.env(scope))
 	if err != nil {
 		return nil, err
 	}
-	return s.facts.Run(ctx, plan)
+	res, err := s.facts.Run(ctx, plan)
+	if err != nil || !apart || scope != nil {
+		return res, err
+	}
+	if plan, err = s.catalogue.Plan(whole, f.env(nil)); err != nil {
+		return nil, err
+	}
+	total, err := s.facts.Run(ctx, plan)
+	if err != nil || len(total.Rows) == 0 {
+		return res, err
+	}
+	res.Total = &total.Rows[0]
+	res.Total.Keys = make([]string, len(q.By)+min(1, len(q.Grain)))
+	return res, nil
+}
+
+// wholeOf is the query of the total row of a split by agents: the figure of the whole, which also counts what no agent touched, so that
+// the total of the table is the figure on the card. It is apart only when the query asks for totals and narrows nothing to agents.
+func wholeOf(q metric.Query) (whole metric.Query, apart bool) {
+	agents := func(dim string) bool {
+		return dim == "agent" || dim == "team" || dim == "seniority" || dim == "employment"
+	}
+	narrowed := slices.ContainsFunc(q.Where, func(f metric.Filter) bool { return agents(f.Dim) })
+	if !q.Totals || narrowed || !slices.ContainsFunc(q.By, agents) {
+		return q, false
+	}
+	whole = q
+	whole.By, whole.Grain, whole.Order, whole.Limit, whole.Totals = nil, "", nil, 0, false
+	return whole, true
 }
 
 // addAverage gives an agent the figure of the own team, if it is big enough not to give a colleague away, else of the whole workspace.

@@ -89,7 +89,7 @@ func metricColumns(res *metric.Result) []metric.ResultColumn {
 
 func (t *tabler) cell(c metric.Cell, col metric.ResultColumn, place Place) Cell {
 	out := Cell{Value: c.Value, N: c.N, Provisional: c.Provisional > 0, Few: c.Few, Reason: c.Reason}
-	if c.Value == nil || c.Few || col.Stat == metric.StatN || col.Stat == metric.StatTop {
+	if c.Value == nil || c.Few || place.Nobody || col.Stat == metric.StatN || col.Stat == metric.StatTop {
 		return out
 	}
 	ref, err := metric.ParseRef(col.Key)
@@ -122,6 +122,7 @@ func (t *tabler) place(keys []string) Place {
 	if p.Country != "" && p.Region == "" {
 		p.Region = string(domain.RegionOf(p.Country))
 	}
+	p.Nobody = fixed["agent"] == "0"
 	if agent := fixed["agent"]; agent != "" {
 		i := slices.IndexFunc(t.dir.Agents, func(a domain.Agent) bool { return a.ID.String() == agent })
 		if i >= 0 {

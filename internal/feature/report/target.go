@@ -32,6 +32,7 @@ const (
 // Place is where a figure stands: the values its filters and keys fix. Empty means "not one".
 type Place struct {
 	Region, Country, Channel, ChannelKind, Seniority, Team string
+	Nobody                                                 bool // the row of what no agent touched: not held against targets
 }
 
 // match says how specific the rule is for the place; ok is false when the rule asks for what the place does not fix.
