@@ -133,7 +133,7 @@ function pie(data: ChartData, palette: Palette, compact: boolean): EChartsCoreOp
   return {
     tooltip: { ...tooltip(palette), trigger: 'item', formatter: (p: { name: string; value: number }) => `${escapeHtml(p.name)}<br/><b>${data.format(p.value)}</b> · ${share(p.value)}` },
     legend: {
-      type: 'scroll',
+      type: 'plain',
       orient: 'vertical',
       right: compact ? 0 : 8,
       top: 'middle',
@@ -141,10 +141,6 @@ function pie(data: ChartData, palette: Palette, compact: boolean): EChartsCoreOp
       itemWidth: 8,
       itemGap: data.categories.length > 6 ? 5 : 9,
       textStyle: { color: palette.text, fontSize: data.categories.length > 6 ? 11 : 12 },
-      pageIconColor: palette.muted,
-      pageIconInactiveColor: palette.line,
-      pageIconSize: 9,
-      pageTextStyle: { color: palette.muted },
       formatter: (name: string) => `${name}  ${share(values.get(name) ?? 0)}`
     },
     series: [

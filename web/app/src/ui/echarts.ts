@@ -1,6 +1,6 @@
 // The parts of ECharts that the app draws with; imported lazily, so that a page without a chart does not load it.
 import { BarChart, LineChart, PieChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, LegendPlainComponent, LegendScrollComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import { AriaComponent, GridComponent, LegendPlainComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 
@@ -10,7 +10,6 @@ use([
   CanvasRenderer,
   GridComponent,
   LegendPlainComponent,
-  LegendScrollComponent,
   LineChart,
   MarkLineComponent,
   PieChart,
