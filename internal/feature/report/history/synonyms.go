@@ -27,7 +27,7 @@ func columnNames(g Grain) map[Field][]string {
 		"team":              {"team", "group", "teamname", "groupname", "department", "org:group", "assigneeteam", "小组", "客服组", "分组", "技能组"},
 		"created":           {"created", "createdat", "creationdate", "createddate", "createdtime", "createddatetime", "opened", "openedat", "startedat", "starttime", "datecreated", "创建时间", "开始时间", "咨询时间", "会话开始时间", "进线时间"},
 		"assigned":          {"assignedat", "initiallyassignedat", "分配时间"},
-		"first_reply":       {"firstreplyat", "firstresponseat", "firstresponsetime", "firstrespondedat", "firstreplytime", "firstagentreplydate", "firstreplycreatedat", "首次回复时间", "首次响应时刻", "首次回复时刻"},
+		"first_reply":       {"firstreplyat", "firstresponseat", "firstresponsetime", "firstrespondedat", "firstreplytime", "firstagentreplydate", "firstreplycreatedat", "首次回复时间", "首次响应时刻", "首次回复时刻", "首次响应时间"},
 		"first_reply_after": {"firstreplytimeinminutes", "firstresponsetime", "firstreplytime", "firstresponsetime(s)", "firstresponsetimeseconds", "frt", "首次响应时间", "首次响应时长", "首响", "首次响应(秒)"},
 		"first_agent":       {"firstagent", "firstreplyby", "首次回复客服", "首响客服"},
 		"resolved":          {"resolved", "resolvedat", "solvedat", "closedat", "closed", "closeddate", "closeddatetime", "timetoresolution", "resolutiondate", "endedat", "endtime", "解决时间", "关闭时间", "结束时间", "会话结束时间", "解决时刻"},
