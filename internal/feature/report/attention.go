@@ -195,7 +195,7 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 		f.Count = sl.cell.N
 	}
 	var top *slice
-	topShare := 0.0
+	topShare, topExcess := 0.0, 0.0
 	for _, dim := range dims {
 		if dim == sl.dim {
 			continue
@@ -208,10 +208,10 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 		for _, r := range t.Rows {
 			share := sl.watch.badCount(r.Cells[0]) / max(sl.watch.badCount(sl.cell), 1)
 			fair := float64(r.Cells[0].N) / float64(max(sl.cell.N, 1))
-			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share <= topShare || fair > 0.9 {
+			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share-fair <= topExcess || fair > 0.9 {
 				continue
 			}
-			topShare = min(share, 1)
+			topShare, topExcess = min(share, 1), share-fair
 			top = &slice{dim: dim, key: r.Keys[0], cell: r.Cells[0]}
 		}
 	}
