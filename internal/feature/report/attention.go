@@ -195,9 +195,11 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 		f.Count = sl.cell.N
 	}
 	var top *slice
-	topShare, topExcess := 0.0, 0.0
-	for _, dim := range dims {
-		if dim == sl.dim {
+	topShare := 0.0
+	// A person can be asked, a channel cannot: other dimensions are looked at when no agent stands out.
+	for i := range dims {
+		dim := dims[len(dims)-1-i]
+		if dim == sl.dim || top != nil && top.dim == "agent" {
 			continue
 		}
 		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, true
@@ -208,10 +210,10 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 		for _, r := range t.Rows {
 			share := sl.watch.badCount(r.Cells[0]) / max(sl.watch.badCount(sl.cell), 1)
 			fair := float64(r.Cells[0].N) / float64(max(sl.cell.N, 1))
-			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share-fair <= topExcess || fair > 0.9 {
+			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share <= topShare || fair > 0.9 {
 				continue
 			}
-			topShare, topExcess = min(share, 1), share-fair
+			topShare = min(share, 1)
 			top = &slice{dim: dim, key: r.Keys[0], cell: r.Cells[0]}
 		}
 	}
