@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -78,7 +79,7 @@ func (b *bench) queries(ctx context.Context, size int) (err error) {
 	path := filepath.Join(b.dir, fmt.Sprintf("facts-%d.duckdb", size))
 	defer func() { err = errors.Join(err, os.Remove(path)) }()
 	shown := time.Now()
-	m, err := fill(ctx, path, size, func(done, total int) {
+	m, err := fill(ctx, path, size, cmp.Or(b.days, span(size)), func(done, total int) {
 		if time.Since(shown) > 20*time.Second {
 			shown = time.Now()
 			b.say("%d of %d conversations", done, total)
@@ -93,6 +94,11 @@ func (b *bench) queries(ctx context.Context, size int) (err error) {
 	if err != nil {
 		return err
 	}
+	n, err := p.inPeriod(ctx, path)
+	if err != nil {
+		return err
+	}
+	b.report.add(figure{Size: size, Name: "conversations in the 30 days asked for", Value: n, Unit: "rows"})
 	for _, q := range p.questions() {
 		f, err := b.question(ctx, m, q)
 		if err != nil {
@@ -109,6 +115,8 @@ func (b *bench) holds(size int, m made) {
 	add := func(name string, v float64, unit string) {
 		b.report.add(figure{Size: size, Name: name, Value: v, Unit: unit})
 	}
+	add("days of history", float64(m.params.Days), "days")
+	add("agents", float64(m.params.Agents), "agents")
 	for _, t := range slices.Sorted(maps.Keys(m.rows)) {
 		add("table "+t, float64(m.rows[t]), "rows")
 	}

@@ -13,7 +13,7 @@ import (
 // tiny is a fact file of a thousand conversations.
 func tiny(t *testing.T) made {
 	t.Helper()
-	m, err := fill(t.Context(), filepath.Join(t.TempDir(), "facts.duckdb"), 1000, nil)
+	m, err := fill(t.Context(), filepath.Join(t.TempDir(), "facts.duckdb"), 1000, 90, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,16 +27,28 @@ type made struct {
 	path   string
 }
 
-// paramsFor is a simulated group of stores of a size: 90 days, and as many agents as so many conversations need.
-func paramsFor(conversations int) (demo.Params, error) {
+// span is the history a team of agents writes: how long it is when nothing else is asked for. A hundred thousand conversations are a quarter of
+// some thirty agents, a million a year of eighty, ten millions not quite three years of three hundred.
+func span(conversations int) (days int) {
+	switch {
+	case conversations <= 100_000:
+		return 90
+	case conversations <= small:
+		return 365
+	}
+	return 1000
+}
+
+// paramsFor is a simulated group of stores of a size: so many days, and as many agents as answer so many conversations in them.
+func paramsFor(conversations, days int) (demo.Params, error) {
 	zone := "Asia/Shanghai"
 	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return demo.Params{}, err
 	}
 	p := demo.Default(domain.At(time.Date(2026, 6, 30, 23, 59, 0, 0, loc)))
-	p.Agents = min(2000, max(20, conversations*p.Agents/p.Conversations))
-	p.Conversations = conversations
+	p.Agents = min(2000, max(20, int(int64(conversations)*int64(p.Agents)*int64(p.Days)/int64(p.Conversations)/int64(days))))
+	p.Conversations, p.Days = conversations, days
 	return p, nil
 }
 
@@ -45,8 +57,8 @@ const bundleSize = 64
 
 // fill simulates the conversations and folds them into a new fact file without ever holding more than a few batches. A customer who comes
 // back in a later batch is folded anew there, as a person of one's own; the number of rows is the same.
-func fill(ctx context.Context, path string, conversations int, say func(done, total int)) (m made, err error) {
-	if m.params, err = paramsFor(conversations); err != nil {
+func fill(ctx context.Context, path string, conversations, days int, say func(done, total int)) (m made, err error) {
+	if m.params, err = paramsFor(conversations, days); err != nil {
 		return m, err
 	}
 	if m.world, err = demo.NewWorld(m.params); err != nil {

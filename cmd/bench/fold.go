@@ -43,7 +43,7 @@ func (b *bench) fold(ctx context.Context) error {
 
 // sample is some simulated persons with all their events.
 func sample(ctx context.Context) (lines []fact.Timeline, events int, folder *fact.Folder, err error) {
-	p, err := paramsFor(foldConversations)
+	p, err := paramsFor(foldConversations, span(foldConversations))
 	if err != nil {
 		return nil, 0, nil, err
 	}

@@ -25,6 +25,7 @@ func sections() []string { return []string{"queries", "fold", "import", "message
 // bench is one run.
 type bench struct {
 	sizes    []int
+	days     int // of history behind the conversations; 0: as many as fit their number
 	folder   int // conversations in the folder that the server is started on
 	messages int // that are imported
 	runs     int // of every query
@@ -47,13 +48,14 @@ func main() {
 func run(args []string, out, progress io.Writer) (err error) {
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(progress)
-	sizes := f.String("sizes", "100000,1000000", "numbers of conversations to ask the reports about, separated by commas")
+	sizes := f.String("sizes", "100000,1000000,10000000", "numbers of conversations to ask the reports about, separated by commas")
 	only := f.String("only", strings.Join(sections(), ","), "parts to run, separated by commas")
 	asJSON := f.Bool("json", false, "print JSON instead of a table")
 	profile := f.String("cpuprofile", "", "write a CPU profile of this process to a `file`")
 	temp := f.String("temp", "", "where temporary files go; default: the system's place (`dir`)")
 	b := &bench{progress: progress, report: report{Started: now(), Load: load()}}
 	f.StringVar(&b.binary, "binary", filepath.Join("bin", "kefu"), "the built program (`file`)")
+	f.IntVar(&b.days, "days", 0, "days over which the conversations are spread, up to 1000; 0: 90, a year or 1000, the more the longer")
 	f.IntVar(&b.folder, "folder", 100_000, "conversations in the folder that the server starts on")
 	f.IntVar(&b.messages, "messages", 200_000, "messages to import")
 	f.IntVar(&b.runs, "runs", 7, "times every query is asked")
@@ -68,6 +70,9 @@ func run(args []string, out, progress io.Writer) (err error) {
 		if !slices.Contains(sections(), p) {
 			return fmt.Errorf("-only %s: the parts are %s", p, strings.Join(sections(), ", "))
 		}
+	}
+	if b.days < 0 || b.days > 1000 {
+		return errors.New("-days must be from 0 to 1000")
 	}
 	if b.runs < 1 || b.folder < 1 || b.messages < 1 {
 		return errors.New("-runs, -folder and -messages must be at least 1")
@@ -157,7 +162,7 @@ func numbers(s string) ([]int, error) {
 	for _, part := range strings.Split(s, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(part))
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("-sizes %q: give numbers of conversations such as 100000,1000000", s)
+			return nil, fmt.Errorf("-sizes %q: give numbers of conversations such as 100000,1000000,10000000", s)
 		}
 		out = append(out, n)
 	}

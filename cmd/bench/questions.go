@@ -74,6 +74,27 @@ func (p *page) questions() []question {
 	}
 }
 
+// inPeriod is how many conversations lie in the period that all questions are about.
+func (p *page) inPeriod(ctx context.Context, path string) (n float64, err error) {
+	db, err := duckdb.Open(ctx, path, duckdb.Options{})
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	plan, err := p.catalogue.Plan(metric.Query{Metrics: []string{"conversations"}, From: p.from, To: p.to}, p.env)
+	if err != nil {
+		return 0, err
+	}
+	res, err := db.Run(ctx, plan)
+	if err != nil {
+		return 0, err
+	}
+	if len(res.Rows) != 1 || res.Rows[0].Cells[0].Value == nil {
+		return 0, errors.New("the conversations of the period cannot be counted")
+	}
+	return *res.Rows[0].Cells[0].Value, nil
+}
+
 // columns are those of the comparison tables that can be split by a dimension.
 func (p *page) columns(dim string) []string {
 	all := []string{"handled", "first_response_time", "average_response_time", "timeout_rate", "first_contact_resolution", "transfer_rate", "csat",
@@ -108,7 +129,7 @@ func (p *page) query(name string, q metric.Query) question {
 			if err != nil {
 				return nil, err
 			}
-			return sqlgen.Print(plan, sqlgen.DuckDB())
+			return sqlgen.Print(sqlgen.DuckDB(), plan)
 		},
 	}
 }
@@ -176,14 +197,14 @@ type listening struct {
 	statements []metric.Statement
 }
 
-// Run implements the facts of reports.
-func (l *listening) Run(ctx context.Context, p *metric.Plan) (*metric.Result, error) {
-	st, err := sqlgen.Print(p, sqlgen.DuckDB())
+// RunAll implements the facts of reports.
+func (l *listening) RunAll(ctx context.Context, plans []*metric.Plan) ([]*metric.Result, error) {
+	st, err := sqlgen.Print(sqlgen.DuckDB(), plans...)
 	if err != nil {
 		return nil, err
 	}
 	l.statements = append(l.statements, st...)
-	return l.facts.Run(ctx, p)
+	return l.facts.RunAll(ctx, plans)
 }
 
 // names are what a report needs beside facts when nobody looks at a single conversation.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,7 @@ const (
 
 // serve measures the built program on a folder that exists: how long until it is ready, and what it holds when nobody asks anything.
 func (b *bench) serve(ctx context.Context) error {
-	p, err := paramsFor(b.folder)
+	p, err := paramsFor(b.folder, cmp.Or(b.days, span(b.folder)))
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package metric
 
 import (
+	"fmt"
+	"strings"
+
 	"kefu/internal/domain"
 )
 
@@ -71,12 +74,69 @@ type Raw struct {
 	Values []float64
 }
 
-// Statement is a printed scan. Its result has Keys columns of text followed by Values columns of DOUBLE, either of which may be NULL.
+// Statement is a printed scan, or several that are made in one pass. Its result has Keys columns of text followed by Values columns of DOUBLE,
+// either of which may be NULL.
 type Statement struct {
 	SQL    string
 	Args   []any
 	Keys   int
 	Values int
+	// Fills are the scans it answers.
+	Fills []Fill
+}
+
+// Fill says which rows of a statement's result answer a scan, and which of their keys are the scan's.
+type Fill struct {
+	Plan, Scan int // positions among the plans printed and the scans of the plan
+	// Set is the first key of those rows; empty when all rows are meant and their keys are the scan's.
+	Set  string
+	Keys []int
+}
+
+// Deal hands the result of a statement to the scans it answers: answers[plan][scan].
+func (s Statement) Deal(result []Raw, answers [][][]Raw) {
+	for _, f := range s.Fills {
+		if f.Set == "" {
+			answers[f.Plan][f.Scan] = result
+			continue
+		}
+		for _, r := range result {
+			if r.Keys[0] != f.Set {
+				continue
+			}
+			own := Raw{Values: r.Values, Keys: make([]string, len(f.Keys))}
+			for i, k := range f.Keys {
+				own.Keys[i] = r.Keys[k]
+			}
+			answers[f.Plan][f.Scan] = append(answers[f.Plan][f.Scan], own)
+		}
+	}
+}
+
+// Answers is room for what the scans of plans answer.
+func Answers(plans []*Plan) [][][]Raw {
+	out := make([][][]Raw, len(plans))
+	for i, p := range plans {
+		out[i] = make([][]Raw, len(p.Scans))
+	}
+	return out
+}
+
+// Alike is equal for scans that read the same rows and measure the same, and so differ only in what they are split by; they can be made in one
+// pass. It is empty for a scan that has to be made alone.
+func (s Scan) Alike() string {
+	if s.SpreadTags || len(s.Buckets) > 0 || len(s.Unit) > 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString(s.Table + "|" + predsKey(s.Where))
+	for _, m := range s.Measures {
+		fmt.Fprintf(&b, "|%s %g %s", m.Func, m.Quantile, predsKey(m.Filter))
+		for _, e := range m.Of {
+			e.write(&b)
+		}
+	}
+	return b.String()
 }
 
 // AsOf is the instant the figures are as of.

@@ -88,27 +88,21 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 	if p.Can(access.ReportAgents) {
 		dims = append(dims, "agent")
 	}
-	worst := map[string]slice{}
-	var best *slice
-	for _, dim := range dims {
-		found, err := s.slices(ctx, p, q, dim, lang)
-		if err != nil {
-			return nil, err
-		}
-		for _, sl := range found {
-			if sl.score > 0 && sl.score > worst[sl.watch.ref].score {
-				worst[sl.watch.ref] = sl
-			}
-			if g := sl.gain(); g > 0 && (best == nil || g > best.gain()) {
-				best = &sl
-			}
-		}
-	}
-	out := []Finding{}
-	weeks, err := s.lowWeeks(ctx, p, q, lang)
+	found, weeks, err := s.look(ctx, p, q, dims, lang)
 	if err != nil {
 		return nil, err
 	}
+	worst := map[string]slice{}
+	var best *slice
+	for _, sl := range found {
+		if sl.score > 0 && sl.score > worst[sl.watch.ref].score {
+			worst[sl.watch.ref] = sl
+		}
+		if g := sl.gain(); g > 0 && (best == nil || g > best.gain()) {
+			best = &sl
+		}
+	}
+	out := []Finding{}
 	for _, w := range watched() {
 		if w.ref == resolutionRef && weeks != nil {
 			out = append(out, *weeks)
@@ -134,15 +128,36 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 	return out, nil
 }
 
-// slices asks all watched metrics by one dimension in one query.
-func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query, dim, lang string) ([]slice, error) {
-	q.Metrics, q.By, q.Totals = nil, []string{dim}, true
-	for _, w := range watched() {
-		q.Metrics = append(q.Metrics, w.ref)
+// look asks all watched metrics, split by each of the dimensions, and the weekly red line, in one go.
+func (s *Service) look(ctx context.Context, p access.Principal, q metric.Query, dims []string, lang string) ([]slice, *Finding, error) {
+	weekly, err := weeklyQuery(q)
+	if err != nil {
+		return nil, nil, err
 	}
-	t, err := s.Query(ctx, p, q, lang)
-	if err != nil || t.Total == nil {
-		return nil, err
+	queries := []metric.Query{weekly}
+	for _, dim := range dims {
+		each := q
+		each.Metrics, each.By, each.Totals = nil, []string{dim}, true
+		for _, w := range watched() {
+			each.Metrics = append(each.Metrics, w.ref)
+		}
+		queries = append(queries, each)
+	}
+	tables, err := s.Queries(ctx, p, queries, lang)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []slice
+	for i, dim := range dims {
+		out = append(out, slicesOf(tables[i+1], dim)...)
+	}
+	return out, lowWeeks(tables[0], lang), nil
+}
+
+// slicesOf reads a table of all watched metrics by one dimension.
+func slicesOf(t *Table, dim string) []slice {
+	if t.Total == nil {
+		return nil
 	}
 	var out []slice
 	for i, w := range watched() {
@@ -169,7 +184,7 @@ func (s *Service) slices(ctx context.Context, p access.Principal, q metric.Query
 			out = append(out, sl)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // gain weighs an improvement against the period before; only clear ones count.
@@ -194,28 +209,9 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 	if f.Part == "denominator" {
 		f.Count = sl.cell.N
 	}
-	var top *slice
-	topShare := 0.0
-	// A person can be asked, a channel cannot: other dimensions are looked at when no agent stands out.
-	for i := range dims {
-		dim := dims[len(dims)-1-i]
-		if dim == sl.dim || top != nil && top.dim == "agent" {
-			continue
-		}
-		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, true
-		t, err := s.Query(ctx, p, q, lang)
-		if err != nil {
-			return f, err
-		}
-		for _, r := range t.Rows {
-			share := sl.watch.badCount(r.Cells[0]) / max(sl.watch.badCount(sl.cell), 1)
-			fair := float64(r.Cells[0].N) / float64(max(sl.cell.N, 1))
-			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share <= topShare || fair > 0.9 {
-				continue
-			}
-			topShare = min(share, 1)
-			top = &slice{dim: dim, key: r.Keys[0], cell: r.Cells[0]}
-		}
+	top, topShare, err := s.culprit(ctx, p, q, sl, dims, lang)
+	if err != nil {
+		return f, err
 	}
 	f.Text = sl.sentence(lang)
 	if top != nil {
@@ -228,6 +224,40 @@ func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Quer
 		}
 	}
 	return f, nil
+}
+
+// culprit is the value of another dimension that holds the largest share of a slice's bad cases, more than its fair part. A person can be
+// asked, a channel cannot: the last dimension, agents if they may be seen, goes before the others.
+func (s *Service) culprit(ctx context.Context, p access.Principal, q metric.Query, sl slice, dims []string, lang string) (top *slice, most float64, err error) {
+	var others []string
+	var queries []metric.Query
+	for i := range dims {
+		dim := dims[len(dims)-1-i]
+		if dim == sl.dim {
+			continue
+		}
+		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, false
+		others, queries = append(others, dim), append(queries, q)
+	}
+	tables, err := s.Queries(ctx, p, queries, lang)
+	if err != nil {
+		return nil, 0, err
+	}
+	for i, t := range tables {
+		if top != nil && top.dim == "agent" {
+			break
+		}
+		for _, r := range t.Rows {
+			share := sl.watch.badCount(r.Cells[0]) / max(sl.watch.badCount(sl.cell), 1)
+			fair := float64(r.Cells[0].N) / float64(max(sl.cell.N, 1))
+			if r.Keys[0].Value == "" || r.Keys[0].Value == "0" || share < 0.3 || share <= fair*1.15 || share <= most || fair > 0.9 {
+				continue
+			}
+			most = min(share, 1)
+			top = &slice{dim: others[i], key: r.Keys[0], cell: r.Cells[0]}
+		}
+	}
+	return top, most, nil
 }
 
 func (sl slice) sentence(lang string) string {
@@ -296,19 +326,20 @@ const (
 	lowWeeksLine = 0.75
 )
 
-// lowWeeks finds the team whose final first contact resolution was below the red line two whole weeks running, each with enough cases.
-func (s *Service) lowWeeks(ctx context.Context, p access.Principal, q metric.Query, lang string) (*Finding, error) {
+// weeklyQuery asks every team's first contact resolution of the last whole weeks.
+func weeklyQuery(q metric.Query) (metric.Query, error) {
 	end, err := time.Parse(time.DateOnly, q.To)
 	if err != nil {
-		return nil, err
+		return q, domain.Invalid("to", "bad_day", "day %q does not read as YYYY-MM-DD", q.To)
 	}
 	monday := end.AddDate(0, 0, -(int(end.Weekday())+6)%7)
 	q.From, q.To = monday.AddDate(0, 0, -7*lowWeeksBack).Format(time.DateOnly), monday.AddDate(0, 0, -1).Format(time.DateOnly)
 	q.Metrics, q.By, q.Grain, q.Compare, q.Totals = []string{resolutionRef}, []string{"team"}, "week", "", false
-	t, err := s.Query(ctx, p, q, lang)
-	if err != nil {
-		return nil, err
-	}
+	return q, nil
+}
+
+// lowWeeks finds the team whose final first contact resolution was below the red line two whole weeks running, each with enough cases.
+func lowWeeks(t *Table, lang string) *Finding {
 	low := map[string][]Row{}
 	var found *Finding
 	for _, r := range t.Rows {
@@ -327,7 +358,7 @@ func (s *Service) lowWeeks(ctx context.Context, p access.Principal, q metric.Que
 			found = &f
 		}
 	}
-	return found, nil
+	return found
 }
 
 func lowWeeksFinding(run []Row, line float64, label, lang string) Finding {

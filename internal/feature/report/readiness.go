@@ -76,34 +76,23 @@ func (s *Service) Readiness(ctx context.Context, p access.Principal, lang string
 		domain.Text{ZH: "最近的数据在 " + last + "。", EN: "The newest data are of " + last + "."}, domain.Text{}, "")
 	c.calendar(f)
 	q := metric.Query{From: end.AddDate(0, 0, 1-readinessDays).Format(time.DateOnly), To: last, AsOf: f.now, Totals: true}
-	ask := func(by string, refs ...string) (*metric.Result, error) {
-		one := q
-		one.Metrics = refs
+	recent := q
+	recent.From = end.AddDate(0, 0, -2).Format(time.DateOnly)
+	ask := func(q metric.Query, by string, refs ...string) asked {
+		q.Metrics = refs
 		if by != "" {
-			one.By = []string{by}
+			q.By = []string{by}
 		}
-		return s.run(ctx, f, one, nil)
+		return asked{query: q}
 	}
-	issues, err := ask("issue_type", "handled")
+	results, err := s.run(ctx, f, ask(q, "issue_type", "handled"), ask(q, "", "first_contact_resolution", "average_response_time", "csat"),
+		ask(q, "channel", "conversations"), ask(recent, "channel", "conversations"))
 	if err != nil {
 		return out, err
 	}
-	c.classified(issues)
-	sources, err := ask("", "first_contact_resolution", "average_response_time", "csat")
-	if err != nil {
-		return out, err
-	}
-	c.observed(sources.Rows)
-	days, err := ask("channel", "conversations")
-	if err != nil {
-		return out, err
-	}
-	q.From = end.AddDate(0, 0, -2).Format(time.DateOnly)
-	recent, err := ask("channel", "conversations")
-	if err != nil {
-		return out, err
-	}
-	c.silent(days, recent)
+	c.classified(results[0])
+	c.observed(results[1].Rows)
+	c.silent(results[2], results[3])
 	return out, nil
 }
 

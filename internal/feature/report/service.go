@@ -13,7 +13,8 @@ import (
 
 // Facts runs planned queries over the fact tables.
 type Facts interface {
-	Run(ctx context.Context, p *metric.Plan) (*metric.Result, error)
+	// RunAll answers plans, all of them from the same state of the facts.
+	RunAll(ctx context.Context, plans []*metric.Plan) ([]*metric.Result, error)
 	Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, error)
 	// Values lists the values of a dimension that occur, most frequent first.
 	Values(ctx context.Context, dim string) ([]string, error)
@@ -94,6 +95,15 @@ func (s *Service) Span(ctx context.Context) (first, last string, ok bool, err er
 
 // Query answers a metric query with labels, targets and the definition in force.
 func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query, lang string) (*Table, error) {
+	all, err := s.Queries(ctx, p, []metric.Query{q}, lang)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// Queries answers several queries from the same state of the facts, each as Query would; what they have in common is read once.
+func (s *Service) Queries(ctx context.Context, p access.Principal, queries []metric.Query, lang string) ([]*Table, error) {
 	f, err := s.frame(ctx)
 	if err != nil {
 		return nil, err
@@ -102,11 +112,14 @@ func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query,
 	if err != nil {
 		return nil, err
 	}
-	scope, err := scopeOf(p, q)
-	if err != nil {
-		return nil, err
+	all := make([]asked, len(queries))
+	for i, q := range queries {
+		all[i].query = q
+		if all[i].scope, err = scopeOf(p, q); err != nil {
+			return nil, err
+		}
 	}
-	res, err := s.run(ctx, f, q, scope)
+	results, err := s.run(ctx, f, all...)
 	if err != nil {
 		return nil, err
 	}
@@ -114,39 +127,57 @@ func (s *Service) Query(ctx context.Context, p access.Principal, q metric.Query,
 	if err != nil {
 		return nil, err
 	}
-	t := tabler{catalogue: s.catalogue, lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
-	table := t.table(res, s.facts.FreshAt())
-	if p.Scope() == access.ScopeSelf {
-		if err := s.addAverage(ctx, p, f, d, q, &t, table); err != nil {
-			return nil, err
+	out := make([]*Table, len(queries))
+	for i, q := range queries {
+		t := tabler{catalogue: s.catalogue, lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
+		out[i] = t.table(results[i], s.facts.FreshAt())
+		if p.Scope() == access.ScopeSelf {
+			if err := s.addAverage(ctx, p, f, d, q, &t, out[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
-	return table, nil
+	return out, nil
 }
 
-func (s *Service) run(ctx context.Context, f frame, q metric.Query, scope *metric.Scope) (*metric.Result, error) {
-	whole, apart := wholeOf(q)
-	if apart && scope == nil {
-		q.Totals = false
+// asked is a query with the scope of who asks.
+type asked struct {
+	query metric.Query
+	scope *metric.Scope
+}
+
+// run plans and answers queries. The total of a split by agents is the figure of the whole.
+func (s *Service) run(ctx context.Context, f frame, all ...asked) ([]*metric.Result, error) {
+	plans := make([]*metric.Plan, len(all))
+	wholes := map[int]int{} // of a query, the position of the plan of its whole
+	for i, a := range all {
+		whole, apart := wholeOf(a.query)
+		if apart = apart && a.scope == nil; apart {
+			a.query.Totals = false
+			plan, err := s.catalogue.Plan(whole, f.env(nil))
+			if err != nil {
+				return nil, err
+			}
+			wholes[i] = len(plans)
+			plans = append(plans, plan)
+		}
+		plan, err := s.catalogue.Plan(a.query, f.env(a.scope))
+		if err != nil {
+			return nil, err
+		}
+		plans[i] = plan
 	}
-	plan, err := s.catalogue.Plan(q, f.env(scope))
+	results, err := s.facts.RunAll(ctx, plans)
 	if err != nil {
 		return nil, err
 	}
-	res, err := s.facts.Run(ctx, plan)
-	if err != nil || !apart || scope != nil {
-		return res, err
+	for i, at := range wholes {
+		if rows := results[at].Rows; len(rows) > 0 {
+			results[i].Total = &rows[0]
+			rows[0].Keys = make([]string, len(all[i].query.By)+min(1, len(all[i].query.Grain)))
+		}
 	}
-	if plan, err = s.catalogue.Plan(whole, f.env(nil)); err != nil {
-		return nil, err
-	}
-	total, err := s.facts.Run(ctx, plan)
-	if err != nil || len(total.Rows) == 0 {
-		return res, err
-	}
-	res.Total = &total.Rows[0]
-	res.Total.Keys = make([]string, len(q.By)+min(1, len(q.Grain)))
-	return res, nil
+	return results[:len(all)], nil
 }
 
 // wholeOf is the query of the total row of a split by agents: the figure of the whole, which also counts what no agent touched, so that
@@ -183,11 +214,12 @@ func (s *Service) addAverage(ctx context.Context, p access.Principal, f frame, d
 	avg := q
 	avg.By, avg.Grain, avg.Compare, avg.Order, avg.Limit, avg.Totals = []string{"agent"}, "", "", nil, 0, true
 	avg.Where = slices.DeleteFunc(slices.Clone(q.Where), func(f metric.Filter) bool { return personal(f.Dim) })
-	res, err := s.run(ctx, f, avg, scope)
-	if err != nil || res.Total == nil {
+	results, err := s.run(ctx, f, asked{avg, scope})
+	if err != nil || results[0].Total == nil {
 		table.AverageOf = ""
 		return err
 	}
+	res := results[0]
 	row := t.row(average(res), res)
 	table.Average = &row
 	return nil

@@ -95,7 +95,7 @@ func BenchmarkQuery(b *testing.B) {
 // BenchmarkQueryBare runs the same SQL with nothing around it: the difference to BenchmarkQuery is what Run costs.
 func BenchmarkQueryBare(b *testing.B) {
 	d := filled(b)
-	statements, err := sqlgen.Print(plan(b, d), sqlgen.DuckDB())
+	statements, err := sqlgen.Print(sqlgen.DuckDB(), plan(b, d))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -108,7 +108,8 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	return d, nil
 }
 
-// settings turns off everything that would reach for the network.
+// settings turns off everything that would reach for the network. Insertion order stays preserved, as is the default: without it the rows of a
+// rebuild are kept in memory until its end instead of going to the file a row group at a time.
 func settings(opts Options) url.Values {
 	return url.Values{
 		"threads":                      {strconv.Itoa(opts.Threads)},
@@ -116,7 +117,6 @@ func settings(opts Options) url.Values {
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
 		"allow_community_extensions":   {"false"},
-		"preserve_insertion_order":     {"false"},
 		"write_buffer_row_group_count": {"1"},
 	}
 }

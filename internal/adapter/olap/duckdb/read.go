@@ -19,25 +19,40 @@ func (d *DB) Tables() []metric.Table { return olap.Tables() }
 // Run answers a plan. All its scans see the same state of the facts. It waits while Options.Readers other queries run, and stops when ctx
 // ends.
 func (d *DB) Run(ctx context.Context, p *metric.Plan) (*metric.Result, error) {
-	statements, err := sqlgen.Print(p, sqlgen.DuckDB())
+	all, err := d.RunAll(ctx, []*metric.Plan{p})
 	if err != nil {
 		return nil, err
 	}
-	answers := make([][]metric.Raw, 0, len(statements))
+	return all[0], nil
+}
+
+// RunAll answers several plans, all from the same state of the facts. What they have in common is read once.
+func (d *DB) RunAll(ctx context.Context, plans []*metric.Plan) ([]*metric.Result, error) {
+	statements, err := sqlgen.Print(sqlgen.DuckDB(), plans...)
+	if err != nil {
+		return nil, err
+	}
+	answers := metric.Answers(plans)
 	err = d.snapshot(ctx, func(tx *sql.Tx) error {
 		for _, st := range statements {
 			raws, err := scan(ctx, tx, st)
 			if err != nil {
 				return err
 			}
-			answers = append(answers, raws)
+			st.Deal(raws, answers)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return p.Assemble(answers)
+	out := make([]*metric.Result, len(plans))
+	for i, p := range plans {
+		if out[i], err = p.Assemble(answers[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Drill answers a drill-down: a page of the rows behind a cell and how many there are in all.

@@ -75,19 +75,19 @@ func (d *duck) Load(ctx context.Context, rows []metrictest.Rows) error {
 }
 
 func (d *duck) Run(ctx context.Context, p *metric.Plan) (*metric.Result, error) {
-	sts, err := sqlgen.Print(p, sqlgen.DuckDB())
+	sts, err := sqlgen.Print(sqlgen.DuckDB(), p)
 	if err != nil {
 		return nil, err
 	}
-	var answers [][]metric.Raw
+	answers := metric.Answers([]*metric.Plan{p})
 	for _, st := range sts {
 		raws, err := d.query(ctx, st)
 		if err != nil {
 			return nil, err
 		}
-		answers = append(answers, raws)
+		st.Deal(raws, answers)
 	}
-	return p.Assemble(answers)
+	return p.Assemble(answers[0])
 }
 
 func (d *duck) query(ctx context.Context, st metric.Statement) ([]metric.Raw, error) {

@@ -9,11 +9,26 @@ import (
 	"kefu/internal/engine/metric"
 )
 
-// Print prints every scan of a plan, in order. Numbers are printed in place; every text a user may have sent is an argument.
-func Print(p *metric.Plan, d Dialect) ([]metric.Statement, error) {
-	out := make([]metric.Statement, 0, len(p.Scans))
-	for _, s := range p.Scans {
-		st, err := printScan(s, d)
+// Print prints the scans of plans. Scans that differ only in what they are split by become one statement. Numbers are printed in place;
+// every text a user may have sent is an argument.
+func Print(d Dialect, plans ...*metric.Plan) ([]metric.Statement, error) {
+	var passes []*pass
+	at := map[string]*pass{}
+	for i, p := range plans {
+		for j, s := range p.Scans {
+			k := s.Alike()
+			if k == "" || at[k] == nil || !at[k].take(s, i, j) {
+				own := newPass(s, i, j)
+				passes = append(passes, own)
+				if k != "" && own.plain {
+					at[k] = own
+				}
+			}
+		}
+	}
+	out := make([]metric.Statement, 0, len(passes))
+	for _, p := range passes {
+		st, err := p.print(d)
 		if err != nil {
 			return nil, err
 		}
@@ -40,22 +55,25 @@ func printScan(s metric.Scan, d Dialect) (metric.Statement, error) {
 	for i, k := range s.Keys {
 		fmt.Fprintf(&b, "CAST(%s AS %s) AS k%d, ", p.expr(k.Expr), d.textType, i)
 	}
-	for i, m := range s.Measures {
-		if i > 0 {
-			b.WriteString(",\n  ")
-		}
-		of := make([]string, len(m.Of))
-		for j, e := range m.Of {
-			of[j] = p.expr(e)
-		}
-		fmt.Fprintf(&b, "CAST(%s AS %s) AS m%d", d.measure(string(m.Func), of, m.Quantile, p.all(m.Filter)), d.real, i)
-	}
+	b.WriteString(p.measures(s))
 	b.WriteString(p.from(s.Table, s.SpreadTags, s.Where))
 	for i, k := range s.Keys {
 		b.WriteString([]string{"\nGROUP BY ", ", "}[min(i, 1)])
 		b.WriteString(p.expr(k.Expr))
 	}
 	return metric.Statement{SQL: b.String(), Args: p.args, Keys: len(s.Keys), Values: len(s.Measures)}, p.err
+}
+
+func (p *printer) measures(s metric.Scan) string {
+	parts := make([]string, len(s.Measures))
+	for i, m := range s.Measures {
+		of := make([]string, len(m.Of))
+		for j, e := range m.Of {
+			of[j] = p.expr(e)
+		}
+		parts[i] = fmt.Sprintf("CAST(%s AS %s) AS m%d", p.d.measure(string(m.Func), of, m.Quantile, p.all(m.Filter)), p.d.real, i)
+	}
+	return strings.Join(parts, ",\n  ")
 }
 
 // units prints a scan that counts different tuples under several conditions: it groups by the tuple first and then counts the groups in

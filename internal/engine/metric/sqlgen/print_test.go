@@ -120,7 +120,7 @@ func printed(t *testing.T, c *metric.Catalogue, q metric.Query, cell *metric.Cel
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sts, err = sqlgen.Print(p, d); err != nil {
+		if sts, err = sqlgen.Print(d, p); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +145,7 @@ func TestNoUserTextInSQL(t *testing.T) {
 		if err != nil {
 			continue // refused: numbers and ids take no text, and some metrics lack the dimension
 		}
-		sts, err := sqlgen.Print(p, sqlgen.DuckDB())
+		sts, err := sqlgen.Print(sqlgen.DuckDB(), p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +186,7 @@ func FuzzQuery(f *testing.F) {
 		}
 		answers := make([][]metric.Raw, len(p.Scans))
 		for _, d := range []sqlgen.Dialect{sqlgen.DuckDB(), sqlgen.ClickHouse()} {
-			if _, err := sqlgen.Print(p, d); err != nil {
+			if _, err := sqlgen.Print(d, p); err != nil {
 				t.Fatal(err)
 			}
 		}
