@@ -127,10 +127,12 @@ func (s *Service) Queries(ctx context.Context, p access.Principal, queries []met
 	if err != nil {
 		return nil, err
 	}
+	guard := newShield(p, d, f.now)
 	out := make([]*Table, len(queries))
 	for i, q := range queries {
 		t := tabler{catalogue: s.catalogue, lang: lang, names: d.names(lang), dir: d, targets: targets, query: q, frame: f}
 		out[i] = t.table(results[i], s.facts.FreshAt())
+		guard.cover(out[i], q)
 		if p.Scope() == access.ScopeSelf {
 			if err := s.addAverage(ctx, p, f, d, q, &t, out[i]); err != nil {
 				return nil, err
@@ -254,7 +256,7 @@ func average(res *metric.Result) metric.Row {
 	return out
 }
 
-// ReasonFewAgents says that an average is left out because too few agents took part.
+// ReasonFewAgents says that a figure is left out because so few agents are behind it that it would be somebody's.
 const ReasonFewAgents = "few_agents"
 
 // counts reports whether a column grows with the number of agents.
