@@ -26,7 +26,7 @@ func payloads() []domain.EventData {
 		domain.MessageCreated{Message: 5, Type: domain.MessageSticker, Note: true, Chars: 7, Sentences: 2, Language: "de", Closing: true, Macro: true,
 			Assisted: true, Outside: true, Failed: true},
 		domain.ConversationAssigned{From: ref(), To: domain.AgentRef{Team: 4}, Reason: domain.AssignHandover, Note: "language"},
-		domain.ConversationStatus{Status: domain.StatusOnHold, Reason: "warehouse"},
+		domain.ConversationStatus{Status: domain.StatusSnoozed, Reason: "warehouse", Until: 8},
 		domain.ConversationResolved{Reason: domain.ResolveSilence, Owner: ref()},
 		domain.ConversationReopened{},
 		domain.ConversationMerged{Into: 77},

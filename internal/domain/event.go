@@ -150,6 +150,8 @@ const (
 type ConversationStatus struct {
 	Status Status `json:"status"`
 	Reason string `json:"reason,omitempty"` // on hold: warehouse, carrier, finance, supplier, engineer, approval
+	// Until ends a snooze; zero: it ends by hand or when the customer writes.
+	Until Instant `json:"until,omitempty"`
 }
 
 // ResolveReason says how a conversation ended.

@@ -11,6 +11,17 @@ type Message struct {
 	Note           bool        `json:"note,omitempty"`
 	Body           string      `json:"body"`
 	External       string      `json:"external,omitempty"` // id at the source
+	Files          []File      `json:"files,omitempty"`    // with files the type is image (all are) or file, and Body may be empty
+}
+
+// File is something sent along with a message; its bytes lie elsewhere.
+type File struct {
+	ID     ID     `json:"id"`
+	Name   string `json:"name"`
+	Kind   string `json:"kind"` // media type, found out from the bytes
+	Size   int64  `json:"size"`
+	Width  int    `json:"width,omitempty"` // of an image, in pixels
+	Height int    `json:"height,omitempty"`
 }
 
 // Conversation is the stored current state of a conversation, kept beside the events for lists and look-ups.

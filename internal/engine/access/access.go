@@ -45,6 +45,9 @@ const (
 	MoneyView        Right = "money.view"
 	DemoClear        Right = "demo.clear"
 	SchedulesEdit    Right = "schedules.edit"
+	DeskView         Right = "desk.view"   // the inbox
+	DeskAnswer       Right = "desk.answer" // act on conversations; only a user who is an agent can
+	DeskManage       Right = "desk.manage" // take over, urge and redistribute what others hold
 )
 
 // Rights returns what a role may do.
@@ -52,13 +55,14 @@ func Rights(r Role) []Right {
 	switch r {
 	case Owner, Manager:
 		return []Right{ReportView, ReportAgents, ReportTranscript, ReportExport, SettingsView, SettingsEdit, ImportRun, UsersManage,
-			AuditView, MoneyView, DemoClear, SchedulesEdit}
+			AuditView, MoneyView, DemoClear, SchedulesEdit, DeskView, DeskAnswer, DeskManage}
 	case Supervisor:
-		return []Right{ReportView, ReportAgents, ReportTranscript, ReportExport, SettingsView, MoneyView, SchedulesEdit}
+		return []Right{ReportView, ReportAgents, ReportTranscript, ReportExport, SettingsView, MoneyView, SchedulesEdit, DeskView, DeskAnswer,
+			DeskManage}
 	case Agent:
-		return []Right{ReportView, ReportTranscript, ReportExport, MoneyView}
+		return []Right{ReportView, ReportTranscript, ReportExport, MoneyView, DeskView, DeskAnswer}
 	case Outsourced:
-		return []Right{ReportView, ReportTranscript}
+		return []Right{ReportView, ReportTranscript, DeskView, DeskAnswer}
 	case Finance:
 		return []Right{ReportView, MoneyView}
 	case Quality, TechLead, Viewer:

@@ -13,7 +13,8 @@ import (
 // TestRights is the table 谁能看谁的数据 of the product: a right that is not listed here must not be given.
 func TestRights(t *testing.T) {
 	all := []access.Right{access.ReportView, access.ReportAgents, access.ReportTranscript, access.ReportExport, access.SettingsView, access.SettingsEdit,
-		access.ImportRun, access.UsersManage, access.AuditView, access.MoneyView, access.DemoClear, access.SchedulesEdit}
+		access.ImportRun, access.UsersManage, access.AuditView, access.MoneyView, access.DemoClear, access.SchedulesEdit,
+		access.DeskView, access.DeskAnswer, access.DeskManage}
 	for _, tt := range []struct {
 		role   access.Role
 		rights []access.Right
@@ -23,9 +24,10 @@ func TestRights(t *testing.T) {
 		{access.Owner, all, access.ScopeAll, false},
 		{access.Manager, all, access.ScopeAll, false},
 		{access.Supervisor, []access.Right{access.ReportView, access.ReportAgents, access.ReportTranscript, access.ReportExport, access.SettingsView,
-			access.MoneyView, access.SchedulesEdit}, access.ScopeTeams, false},
-		{access.Agent, []access.Right{access.ReportView, access.ReportTranscript, access.ReportExport, access.MoneyView}, access.ScopeSelf, false},
-		{access.Outsourced, []access.Right{access.ReportView, access.ReportTranscript}, access.ScopeSelf, true},
+			access.MoneyView, access.SchedulesEdit, access.DeskView, access.DeskAnswer, access.DeskManage}, access.ScopeTeams, false},
+		{access.Agent, []access.Right{access.ReportView, access.ReportTranscript, access.ReportExport, access.MoneyView, access.DeskView,
+			access.DeskAnswer}, access.ScopeSelf, false},
+		{access.Outsourced, []access.Right{access.ReportView, access.ReportTranscript, access.DeskView, access.DeskAnswer}, access.ScopeSelf, true},
 		{access.Quality, []access.Right{access.ReportView}, access.ScopeTotals, false},
 		{access.TechLead, []access.Right{access.ReportView}, access.ScopeTotals, false},
 		{access.Finance, []access.Right{access.ReportView, access.MoneyView}, access.ScopeTotals, true},

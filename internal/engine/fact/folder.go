@@ -186,21 +186,21 @@ func (v *version) regionOf(country string) string {
 	return string(domain.RegionOf(country))
 }
 
-// timeout is the red line for a market and channel, or 0 if no line matches. Of equally specific lines the first wins.
-func (v *version) timeout(d *Dims, m market) time.Duration {
-	best, red := -1, 0
+// timeout is the amber and the red line for a market and channel, or 0 if no line matches. Of equally specific lines the first wins.
+func (v *version) timeout(channel, kind string, m market) (amber, red time.Duration) {
+	best := -1
 	for i := range v.Timeouts {
 		t := &v.Timeouts[i]
 		score := 0
 		if !matches(t.Country, m.country, 8, &score) || !matches(t.Region, m.region, 4, &score) ||
-			!matches(t.Channel, d.Channel, 2, &score) || !matches(t.Kind, d.ChannelKind, 1, &score) {
+			!matches(t.Channel, channel, 2, &score) || !matches(t.Kind, kind, 1, &score) {
 			continue
 		}
 		if score > best {
-			best, red = score, t.RedS
+			best, amber, red = score, seconds(t.AmberS), seconds(t.RedS)
 		}
 	}
-	return seconds(red)
+	return amber, red
 }
 
 func matches(want, have string, weight int, score *int) bool {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -121,25 +122,27 @@ func TestCalendarOfTheMarket(t *testing.T) {
 
 func TestMostSpecificTimeoutWins(t *testing.T) {
 	v := &version{Settings: Settings{Timeouts: []Timeout{
-		{RedS: 1}, {Kind: "chat", RedS: 2}, {Channel: "web", RedS: 3}, {Channel: "web", Kind: "chat", RedS: 4}, {Region: "europe", RedS: 5},
-		{Country: "DE", RedS: 6}, {Country: "DE", RedS: 7},
+		{RedS: 1}, {Kind: "chat", AmberS: 1, RedS: 2}, {Channel: "web", RedS: 3}, {Channel: "web", Kind: "chat", RedS: 4}, {Region: "europe", AmberS: 4, RedS: 5},
+		{Country: "DE", AmberS: 3, RedS: 6}, {Country: "DE", RedS: 7},
 	}}}
 	tests := []struct {
 		channel, kind string
 		m             market
-		red           int64
+		amber, red    time.Duration
 	}{
-		{"email", "mail", market{"US", "north_america"}, 1},
-		{"widget", "chat", market{"US", "north_america"}, 2},
-		{"web", "chat", market{"US", "north_america"}, 4},
-		{"web", "chat", market{"FR", "europe"}, 5},
-		{"web", "chat", market{"DE", "europe"}, 6},
+		{"email", "mail", market{"US", "north_america"}, 0, 1 * time.Second},
+		{"widget", "chat", market{"US", "north_america"}, 1 * time.Second, 2 * time.Second},
+		{"web", "chat", market{"US", "north_america"}, 0, 4 * time.Second},
+		{"web", "chat", market{"FR", "europe"}, 4 * time.Second, 5 * time.Second},
+		{"web", "chat", market{"DE", "europe"}, 3 * time.Second, 6 * time.Second},
 	}
 	for _, tt := range tests {
-		d := Dims{Channel: tt.channel, ChannelKind: tt.kind}
-		want(t, tt.channel+tt.m.country, ms(v.timeout(&d, tt.m)), tt.red*1000)
+		amber, red := v.timeout(tt.channel, tt.kind, tt.m)
+		want(t, tt.channel+tt.m.country+" amber", amber, tt.amber)
+		want(t, tt.channel+tt.m.country+" red", red, tt.red)
 	}
-	want(t, "no line at all", (&version{}).timeout(&Dims{}, market{}), 0)
+	amber, red := (&version{}).timeout("web", "chat", market{})
+	want(t, "no line at all", amber+red, 0)
 }
 
 func TestConcurrentFolds(t *testing.T) {

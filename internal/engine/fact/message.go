@@ -1,10 +1,6 @@
 package fact
 
-import (
-	"time"
-
-	"kefu/internal/domain"
-)
+import "kefu/internal/domain"
 
 // messageState is what the messages so far say.
 type messageState struct {
@@ -137,11 +133,8 @@ func (r *run) openTurn(e *domain.Event, th *thread, day int) {
 	t := Turn{
 		Dims: r.dims, N: r.row.Turns, Start: r.when(e.At), StartMsg: e.ID, Asked: r.ownerOf(th, e.At), Msgs: 1, OffHours: r.offHours(e.At),
 	}
-	red := r.th.version.timeout(&r.dims, r.th.market)
-	if red > 0 {
-		t.Threshold = ms(red)
-		t.DueAt, _ = clock(r.th.version.Clock, r.th.cal).Add(e.At, red)
-	}
+	t.Threshold = ms(r.th.promise.red)
+	_, t.DueAt = r.th.promise.Due(e.At)
 	r.open = len(r.fd.out.Turns)
 	r.fd.out.Turns = append(r.fd.out.Turns, t)
 	r.turns = append(r.turns, turnMeta{thread: th, event: e, row: day})
@@ -324,12 +317,12 @@ func (r *run) waitForSilence(at domain.Instant, bot bool) {
 		return
 	}
 	life := &r.th.version.Life
-	d := seconds(life.SilenceEnd[r.th.started.Channel.Kind()])
+	d := life.silence(r.th.started.Channel.Kind())
 	if bot {
-		d = seconds(life.BotSilence)
+		d = sensible(life.BotSilence)
 	}
 	r.silenceAt, r.silenceBot = 0, bot
-	if d > 0 && d < 100*365*24*time.Hour {
+	if d > 0 {
 		r.silenceAt = at.Add(d)
 	}
 }

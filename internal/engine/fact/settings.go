@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"time"
+
 	"kefu/internal/domain"
 	"kefu/internal/engine/calendar"
 )
@@ -67,6 +69,17 @@ type Life struct {
 	SilenceEnd map[domain.ChannelKind]int `json:"silence_end_s"` // our word last, customer silent
 	Continue   map[domain.ChannelKind]int `json:"continue_s"`    // after 已解决: within → reopened, later → new
 	BotSilence int                        `json:"bot_silence_s"`
+}
+
+// silence is how long the customer may be silent after our word; 0: for ever.
+func (l *Life) silence(k domain.ChannelKind) time.Duration { return sensible(l.SilenceEnd[k]) }
+
+// sensible takes a number of seconds that is no wait at all, or one of a century, for none.
+func sensible(n int) time.Duration {
+	if d := seconds(n); d > 0 && d < 100*365*24*time.Hour {
+		return d
+	}
+	return 0
 }
 
 // History is the versions of settings, oldest first.

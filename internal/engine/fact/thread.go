@@ -18,6 +18,7 @@ type thread struct {
 	zone    *zone              // of the store
 	begin   domain.Instant     // its first event
 	market  market
+	promise Promise
 
 	excludedAt domain.Instant
 	into       domain.ID // merged away into this conversation, as it stands
@@ -151,6 +152,7 @@ func (f *Folder) thread(person domain.ID, events []*domain.Event) *thread {
 	}
 	slices.Sort(th.dims.Tags)
 	th.cal = th.version.calendarFor(th.market.country, th.market.region, th.dims.Store)
+	th.promise = th.version.promise(th.dims.Channel, th.dims.ChannelKind, th.market, th.cal)
 	return th
 }
 

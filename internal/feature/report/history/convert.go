@@ -106,7 +106,7 @@ func (c *conversion) row(line int, cells []string) error {
 		return c.reject(line, reason, detail, joinCSV(cells))
 	}
 	c.seeAgents(&rec)
-	group := uint64(domain.HashID(c.groupKey(&rec)))
+	group := uint64(c.together(&rec))
 	if c.chains != nil {
 		c.chains.add(&rec)
 		group = 0
@@ -141,12 +141,13 @@ func (c *conversion) check(rec *record) (Reason, string) {
 	return "", ""
 }
 
-// groupKey is what rows that must be seen together share.
-func (c *conversion) groupKey(rec *record) string {
+// together is what rows that must be seen together share. Conversations are written in the order of it, and the database has an easier time
+// when that is the order of their ids.
+func (c *conversion) together(rec *record) domain.ID {
 	if c.m.Grain == GrainMessage && c.m.Conversation.By == "customer" {
-		return "customer:" + customerKey(rec)
+		return domain.HashID("customer:" + customerKey(rec))
 	}
-	return "conversation:" + rec.vals[fConversation]
+	return domain.HashID(c.m.Source, "conversation", rec.vals[fConversation])
 }
 
 // rowID is the row's own id within its group, "" when the file has none.

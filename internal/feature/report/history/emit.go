@@ -31,7 +31,7 @@ func newEmitter(c *conversion) *emitter {
 func SourceID(source string) domain.ID { return domain.HashID("import", source) }
 
 // batchEvents bounds a batch, so that one transaction stays short.
-const batchEvents = 2000
+const batchEvents = 16_000
 
 func (e *emitter) flush(ctx context.Context, last bool) error {
 	if len(e.batch.Events) < batchEvents && !last {

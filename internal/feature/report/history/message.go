@@ -191,7 +191,7 @@ func (w *messageWriter) message(rec *record) {
 		data.Type = ""
 	}
 	data.Language = rec.vals[fLanguage]
-	data.Chars, data.Sentences, data.Closing = Measure(rec.vals[fText])
+	data.Chars, data.Sentences, data.Closing = domain.Measure(rec.vals[fText])
 	w.event(identity, n, at, actor, data)
 	e := w.emitter
 	e.c.sum.Messages++

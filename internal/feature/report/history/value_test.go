@@ -74,31 +74,6 @@ func TestCellsBecomeCanonical(t *testing.T) {
 	}
 }
 
-func TestMeasure(t *testing.T) {
-	for _, c := range []struct {
-		text             string
-		chars, sentences int
-		closing          bool
-	}{
-		{"", 0, 0, false},
-		{"Where is my order?", 15, 1, false},
-		{"Hello. It broke! Why", 17, 3, false},
-		{"你好\u3002订单在哪\uff1f", 8, 2, false},
-		{"thanks!", 7, 1, true},
-		{"Thank you so much, bye", 18, 1, true},
-		{"好的\uff0c谢谢", 5, 1, true},
-		{"👍", 1, 0, true},
-		{"???", 3, 0, false},
-		{"12345", 5, 1, false},
-		{"thanks, but it is broken", 20, 1, false},
-	} {
-		chars, sentences, closing := Measure(c.text)
-		if chars != c.chars || sentences != c.sentences || closing != c.closing {
-			t.Errorf("%q: %d chars, %d sentences, closing %v; want %d, %d, %v", c.text, chars, sentences, closing, c.chars, c.sentences, c.closing)
-		}
-	}
-}
-
 func TestFigureValues(t *testing.T) {
 	for _, c := range []struct {
 		in   string

@@ -1,0 +1,100 @@
+package conversation
+
+import (
+	"time"
+
+	"kefu/internal/domain"
+)
+
+// State is where a conversation stands: the replay of its events, in order of time. Nothing in it is known from anywhere else, except that
+// SkipInvite leaves no event. Slices are never changed in place, so a copy of a State is a State of its own.
+type State struct {
+	ID      domain.ID      `json:"id"`
+	Contact domain.ID      `json:"contact"`
+	Store   domain.ID      `json:"store"`
+	Account domain.ID      `json:"account"`
+	Channel domain.Channel `json:"channel"`
+
+	Country   string        `json:"country,omitempty"`
+	Market    string        `json:"market,omitempty"` // the country calendars and lines go by: fixed as soon as it is known, as in the fold
+	Region    domain.Region `json:"region,omitempty"` // stated by the source; empty: that of the country
+	Language  string        `json:"language,omitempty"`
+	Priority  string        `json:"priority,omitempty"`
+	IssueType string        `json:"issue_type,omitempty"`
+	Intent    string        `json:"intent,omitempty"`
+	Tags      []string      `json:"tags,omitempty"` // sorted
+
+	Began     domain.Instant `json:"began"`
+	LastEvent domain.Instant `json:"last_event"`
+	LastAt    domain.Instant `json:"last_at,omitempty"` // last public message
+	Seq       int64          `json:"seq,omitempty"`     // highest ContactSeq of the events so far; those not numbered yet do not move it
+
+	Status      domain.Status  `json:"status"`
+	Reason      string         `json:"reason,omitempty"` // of the status
+	SnoozeUntil domain.Instant `json:"snooze_until,omitempty"`
+
+	Owner       domain.AgentRef `json:"owner"` // agent 0: nobody, or the queue of a team
+	OwnedSince  domain.Instant  `json:"owned_since,omitempty"`
+	Accepted    bool            `json:"accepted,omitempty"`     // the owner replied or claimed
+	QueuedSince domain.Instant  `json:"queued_since,omitempty"` // open, not excluded and nobody's; else 0
+
+	Asked domain.Instant `json:"asked,omitempty"` // first customer message
+	// Turn is the first unanswered customer message. Waiting is the same unless nobody has to answer it: a bot deals with it, or the
+	// conversation is excluded. Amber and Red are its lines.
+	Turn    domain.Instant `json:"turn,omitempty"`
+	Bot     bool           `json:"bot,omitempty"`    // a bot wrote in this turn
+	Handed  bool           `json:"handed,omitempty"` // and gave up
+	Waiting domain.Instant `json:"waiting,omitempty"`
+	Amber   domain.Instant `json:"amber,omitempty"`
+	Red     domain.Instant `json:"red,omitempty"`
+
+	LastHuman    domain.AgentRef `json:"last_human"`
+	Replies      int             `json:"replies,omitempty"`       // public messages of humans that reached the customer, after he or she asked
+	CycleReplies int             `json:"cycle_replies,omitempty"` // of them since the last resolve
+
+	ResolvedAt domain.Instant `json:"resolved_at,omitempty"` // while it stands resolved
+	Cycles     int            `json:"cycles,omitempty"`      // times it was resolved
+	Excluded   bool           `json:"excluded,omitempty"`
+
+	// Timers: when time itself makes an event due; 0 none. SnoozeUntil is one as well.
+	SilenceAt  domain.Instant `json:"silence_at,omitempty"`
+	TakeBackAt domain.Instant `json:"take_back_at,omitempty"`
+	InviteAt   domain.Instant `json:"invite_at,omitempty"`
+	InviteFor  domain.Instant `json:"invite_for,omitempty"` // the resolve that InviteAt follows
+
+	Invitation domain.ID      `json:"invitation,omitempty"` // the last one
+	Invited    domain.Instant `json:"invited,omitempty"`
+	Expires    domain.Instant `json:"expires,omitempty"`
+	Score      int            `json:"score,omitempty"` // answer to Invitation; 0: none yet
+}
+
+// Planned is an event that is due because time passed. Key tells it from every other, so that whoever writes it twice writes it once.
+type Planned struct {
+	At    domain.Instant
+	Key   string
+	Actor domain.Actor
+	Data  domain.EventData
+}
+
+// Next is the instant of the next event: now, but always after the last one, so that order in time is order of action.
+func (s State) Next(now domain.Instant) domain.Instant {
+	return max(now, s.LastEvent.Add(time.Microsecond))
+}
+
+// Replay applies events in order. Rules are asked for anew as the state changes, because calendars and lines go by its market.
+func Replay(events []domain.Event, rules func(State) Rules) State {
+	var s State
+	for _, e := range events {
+		s = s.Step(e, rules)
+	}
+	return s
+}
+
+// Step applies one event under the rules that hold before it, and plans the lines anew if it made the market known.
+func (s State) Step(e domain.Event, rules func(State) Rules) State {
+	next := s.Apply(e, rules(s))
+	if next.Market != s.Market {
+		next = next.Plan(rules)
+	}
+	return next
+}
