@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,6 +27,8 @@ type API struct {
 	work   work
 
 	settingUp sync.Mutex
+	views     viewings
+	door      door
 }
 
 // Route is one line of the route table: an operation and the right it needs, or why it needs none.
@@ -43,10 +47,11 @@ type loggedIn string
 
 // New builds the handler. Version is printed in the OpenAPI document.
 func New(d Deps) *API {
-	a := &API{Deps: d, mux: http.NewServeMux()}
+	a := &API{Deps: d, mux: http.NewServeMux(), door: newDoor(d.Clock)}
 	config := huma.DefaultConfig("Kefu", d.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // answers carry no $schema link
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: cookieName},
 		"token":   {Type: "http", Scheme: "bearer"},
@@ -64,8 +69,24 @@ func New(d Deps) *API {
 	a.registerSchedules()
 	a.registerAccounts()
 	a.registerOperations()
+	a.registerDesk()
+	a.registerDeskFiles()
+	a.registerWidgets()
+	a.registerVisitors()
 	a.mux.HandleFunc("/", a.app)
 	return a
+}
+
+// schemaName names a type in the document. The words of the desk are those of reports, so it gets a prefix.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Name() != "" && strings.HasSuffix(t.PkgPath(), "/feature/desk") {
+		return "Desk" + name
+	}
+	return name
 }
 
 // Routes is the route table.
@@ -79,7 +100,9 @@ func (a *API) Handler() http.Handler {
 	var h http.Handler = a.mux
 	h = compressed(h)
 	h = a.identify(h)
-	h = http.NewCrossOriginProtection().Handler(h)
+	cross := http.NewCrossOriginProtection()
+	cross.AddInsecureBypassPattern(visitorPaths) // shops are other sites; what lies there reads no cookie and checks the origin itself
+	h = cross.Handler(h)
 	h = secureHeaders(h)
 	h = a.observe(h)
 	return h

@@ -3,7 +3,6 @@ package httpapi
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -17,6 +16,8 @@ type queryIn struct{ Body metric.Query }
 type tableOut struct{ Body *report.Table }
 type drillIn struct{ Body report.DrillRequest }
 type drillOut struct{ Body *report.DrillPage }
+type timeoutsIn struct{ Body report.TimeoutsRequest }
+type timeoutsOut struct{ Body *report.TimeoutPage }
 
 type attentionIn struct {
 	Body struct {
@@ -56,13 +57,18 @@ type conversationOut struct{ Body *report.ConversationView }
 func (a *API) registerReport() {
 	route(a, http.MethodPost, "/api/query", "query", "Answer a metric query", access.ReportView, a.query)
 	route(a, http.MethodPost, "/api/drill", "drill", "Open a cell into its rows", access.ReportTranscript, a.drill)
+	route(a, http.MethodPost, "/api/timeouts", "timeouts", "Conversations that timed out, the longest waits first", access.ReportTranscript, a.timeouts)
+	route(a, http.MethodGet, "/api/marks", "marks", "Outages, seasons and special days of a period, to be marked in charts", access.ReportView, a.marks)
 	route(a, http.MethodPost, "/api/attention", "attention", "What is worth a look", access.ReportView, a.attention)
 	route(a, http.MethodGet, "/api/conversations/{id}", "conversation", "A conversation with its timeline, and why each event counted or not", access.ReportTranscript, a.conversation)
 }
 
 func (a *API) query(ctx context.Context, in *queryIn) (*tableOut, error) {
 	t, err := a.Report.Query(ctx, caller(ctx), in.Body, lang(ctx))
-	return &tableOut{Body: t}, err
+	if err != nil {
+		return nil, err
+	}
+	return &tableOut{Body: t}, a.noteNamed(ctx, in.Body, t)
 }
 
 func (a *API) drill(ctx context.Context, in *drillIn) (*drillOut, error) {
@@ -73,28 +79,21 @@ func (a *API) drill(ctx context.Context, in *drillIn) (*drillOut, error) {
 	return &drillOut{Body: page}, a.noteViewing(ctx, in.Body)
 }
 
-// noteViewing records that somebody opened the figures of a named agent, so that the agent can see who did.
-func (a *API) noteViewing(ctx context.Context, r report.DrillRequest) error {
-	p := caller(ctx)
-	agents := []string{}
-	if id := r.Keys["agent"]; id != "" {
-		agents = append(agents, id)
+func (a *API) timeouts(ctx context.Context, in *timeoutsIn) (*timeoutsOut, error) {
+	page, err := a.Report.Timeouts(ctx, caller(ctx), in.Body, lang(ctx))
+	if err != nil {
+		return nil, err
 	}
-	for _, f := range r.Query.Where {
-		if f.Dim == "agent" && !f.Not {
-			agents = append(agents, f.Values...)
-		}
-	}
-	slices.Sort(agents)
-	for _, id := range slices.Compact(agents) {
-		if id == p.Agent.String() || id == "0" || r.Offset > 0 {
-			continue
-		}
-		if err := a.Audit.Record(ctx, p.User, p.Name, "report.view_agent", "agent:"+id, map[string]string{"metric": r.Ref, "from": r.Query.From, "to": r.Query.To}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return &timeoutsOut{Body: page}, a.noteViewing(ctx, report.DrillRequest{Query: in.Body.Query, Ref: report.TimedOut, Offset: in.Body.Offset})
+}
+
+type marksIn struct {
+	From string `query:"from" required:"true" doc:"first reporting day"`
+	To   string `query:"to" required:"true" doc:"last reporting day"`
+}
+
+func (a *API) marks(ctx context.Context, in *marksIn) (*list[report.Mark], error) {
+	return items(a.Report.Marks(ctx, caller(ctx), in.From, in.To))
 }
 
 func (a *API) attention(ctx context.Context, in *attentionIn) (*attentionOut, error) {

@@ -50,38 +50,11 @@ const MaxDrill = 500
 
 // Drill opens a cell into its rows.
 func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest, lang string) (*DrillPage, error) {
-	if err := p.Require(access.ReportTranscript); err != nil {
-		return nil, err
-	}
-	if r.Limit <= 0 {
-		r.Limit = 50
-	}
-	if r.Limit > MaxDrill || r.Offset < 0 {
-		return nil, domain.Invalid("limit", "bad_page", "limit is at most %d and offset not negative", MaxDrill)
-	}
 	f, err := s.frame(ctx)
 	if err != nil {
 		return nil, err
 	}
-	scope, err := scopeOf(p, r.Query)
-	if err != nil {
-		return nil, err
-	}
-	if p.Scope() == access.ScopeTeams {
-		scope = &metric.Scope{Teams: p.Teams}
-	}
-	ref, err := metric.ParseRef(r.Ref)
-	if err != nil {
-		return nil, err
-	}
-	def, ok := s.catalogue.Get(ref.ID)
-	if !ok {
-		return nil, domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", ref.ID)
-	}
-	if whole, apart := wholeOf(r.Query); apart && scope == nil && len(r.Keys) == 0 {
-		r.Query = whole // the total row
-	}
-	plan, err := s.catalogue.Drill(r.Query, metric.CellRef{Metric: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset}, f.env(scope))
+	plan, def, err := s.drillPlan(f, p, r)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +63,60 @@ func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest,
 		return nil, err
 	}
 	page := &DrillPage{Total: set.Total, Unit: def.Unit, Label: def.Label.In(lang), Rows: []DrillLine{}}
-	return page, s.fill(ctx, p, set.Rows, page, lang)
+	b, err := s.backdrop(ctx, p, set.Rows, lang)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range set.Rows {
+		page.Rows = append(page.Rows, b.line(row))
+	}
+	return page, nil
 }
 
-// fill adds names to drill rows: two look-ups for the whole page.
-func (s *Service) fill(ctx context.Context, p access.Principal, rows []metric.DrillRow, page *DrillPage, lang string) error {
+// drillPlan plans the rows of a cell as far as the caller may see them.
+func (s *Service) drillPlan(f frame, p access.Principal, r DrillRequest) (*metric.DrillPlan, *metric.Definition, error) {
+	if err := p.Require(access.ReportTranscript); err != nil {
+		return nil, nil, err
+	}
+	if r.Limit <= 0 {
+		r.Limit = 50
+	}
+	if r.Limit > MaxDrill || r.Offset < 0 {
+		return nil, nil, domain.Invalid("limit", "bad_page", "limit is at most %d and offset not negative", MaxDrill)
+	}
+	scope, err := scopeOf(p, r.Query)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p.Scope() == access.ScopeTeams {
+		scope = &metric.Scope{Teams: p.Teams}
+	}
+	ref, err := metric.ParseRef(r.Ref)
+	if err != nil {
+		return nil, nil, err
+	}
+	def, ok := s.catalogue.Get(ref.ID)
+	if !ok {
+		return nil, nil, domain.NotFound("no_metric", "there is no metric %q; kefu metric list shows all", ref.ID)
+	}
+	if whole, apart := wholeOf(r.Query); apart && scope == nil && len(r.Keys) == 0 {
+		r.Query = whole // the total row
+	}
+	plan, err := s.catalogue.Drill(r.Query, metric.CellRef{Metric: r.Ref, Keys: r.Keys, Part: r.Part, Limit: r.Limit, Offset: r.Offset}, f.env(scope))
+	return plan, def, err
+}
+
+// backdrop is what drill rows are named with: their conversations, people and the names of the workspace, looked up once for a whole page.
+type backdrop struct {
+	n      names
+	lang   string
+	masked bool
+	convs  map[domain.ID]domain.Conversation
+	people map[domain.ID]domain.Contact
+}
+
+func (s *Service) backdrop(ctx context.Context, p access.Principal, rows []metric.DrillRow, lang string) (backdrop, error) {
+	b := backdrop{lang: lang, masked: p.Masked(), convs: map[domain.ID]domain.Conversation{}, people: map[domain.ID]domain.Contact{}}
 	var convIDs, personIDs []domain.ID
 	for _, r := range rows {
 		convIDs = append(convIDs, r.Conversation)
@@ -102,45 +124,42 @@ func (s *Service) fill(ctx context.Context, p access.Principal, rows []metric.Dr
 	}
 	convs, err := s.store.Conversations(ctx, convIDs)
 	if err != nil {
-		return err
+		return b, err
 	}
-	byID := map[domain.ID]domain.Conversation{}
 	for _, c := range convs {
-		byID[c.ID] = c
+		b.convs[c.ID] = c
 		personIDs = append(personIDs, c.ContactID)
 	}
 	contacts, err := s.store.Contacts(ctx, personIDs)
 	if err != nil {
-		return err
+		return b, err
 	}
-	people := map[domain.ID]domain.Contact{}
 	for _, c := range contacts {
-		people[c.ID] = c
+		b.people[c.ID] = c
 	}
 	d, err := s.store.Directory(ctx)
-	if err != nil {
-		return err
+	b.n = d.names(lang)
+	return b, err
+}
+
+// line writes one drill row for people.
+func (b backdrop) line(r metric.DrillRow) DrillLine {
+	c := b.convs[r.Conversation]
+	person := b.people[c.ContactID]
+	if r.Conversation == 0 {
+		person = b.people[r.Person]
 	}
-	n := d.names(lang)
-	for _, r := range rows {
-		c := byID[r.Conversation]
-		person := people[c.ContactID]
-		if r.Conversation == 0 {
-			person = people[r.Person]
-		}
-		number := c.External
-		if p.Masked() {
-			number = personalData.ReplaceAllString(number, "***")
-		}
-		line := DrillLine{Conversation: r.Conversation, Number: number, Customer: customerName(person, p.Masked(), lang), Country: person.Country,
-			Channel: string(c.Channel), ChannelLabel: Word("channel", string(c.Channel), lang), At: r.At, EndAt: r.Until, Value: r.Value,
-			Counted: r.Hit, Provisional: r.Provisional, Agent: Key{Value: r.Agent.String(), Label: n.label("agent", r.Agent.String())}}
-		if c.IssueType != "" {
-			line.IssueType = n.label("issue_type", c.IssueType)
-		}
-		page.Rows = append(page.Rows, line)
+	number := c.External
+	if b.masked {
+		number = personalData.ReplaceAllString(number, "***")
 	}
-	return nil
+	line := DrillLine{Conversation: r.Conversation, Number: number, Customer: customerName(person, b.masked, b.lang), Country: person.Country,
+		Channel: string(c.Channel), ChannelLabel: Word("channel", string(c.Channel), b.lang), At: r.At, EndAt: r.Until, Value: r.Value,
+		Counted: r.Hit, Provisional: r.Provisional, Agent: Key{Value: r.Agent.String(), Label: b.n.label("agent", r.Agent.String())}}
+	if c.IssueType != "" {
+		line.IssueType = b.n.label("issue_type", c.IssueType)
+	}
+	return line
 }
 
 // customerName is what a customer is called on screen; a masked one keeps the first character.

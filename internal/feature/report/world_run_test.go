@@ -23,7 +23,7 @@ func TestReports(t *testing.T) {
 		"every figure opens into its rows": everyFigureOpens, "volumes add up": volumesAddUp, "sum rule": sumRule, "own rows only": ownRowsOnly,
 		"averages give nobody away": averages, "supervisor": supervisor, "totals only": totalsOnly, "transcripts": transcripts,
 		"outsourced": outsourced, "labels": labels, "attention": attention, "readiness": readiness, "targets in tables": targetsInTables,
-		"languages": languages,
+		"languages": languages, "time-outs": timeoutsList, "page as a file": screenFile,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, w) })
 	}
@@ -304,10 +304,19 @@ func supervisor(t *testing.T, w *world) {
 		}
 	}
 	p := access.Principal{User: 4, Role: access.Supervisor, Teams: []domain.ID{team}}
-	for _, q := range []metric.Query{ask("handled"), ask("handled", "team"), ask("handled", "channel"), where(ask("csat"), not("team", team.String()))} {
+	for _, q := range []metric.Query{ask("handled"), ask("handled", "channel"), where(ask("handled"), is("team", team.String()))} {
 		if figures(w.query(t, p, q)) != figures(w.query(t, owner(), q)) {
-			t.Errorf("%+v: totals of other teams are not the same for a supervisor", q)
+			t.Errorf("%+v: totals are not the same for a supervisor", q)
 		}
+	}
+	for _, r := range w.query(t, p, ask("handled", "team")).Rows { // no team of this small shop has four members
+		own := r.Keys[0].Value == team.String()
+		if c := r.Cells[0]; r.Keys[0].Value != "0" && (c.Value != nil) != own {
+			t.Errorf("team %s, led %v, shows %+v", r.Keys[0].Label, own, c)
+		}
+	}
+	if c := w.query(t, p, where(ask("csat"), not("team", team.String()))).Rows[0].Cells[0]; c.Value != nil || c.Reason != report.ReasonFewAgents {
+		t.Errorf("the one other agent's figure shows: %+v", c)
 	}
 	for _, q := range []metric.Query{ask("handled", "agent"), where(ask("handled"), is("agent", list(ids).str()...)), where(ask("handled", "channel"), not("agent", "1")),
 		ask("first_response_time", "channel", "agent")} {

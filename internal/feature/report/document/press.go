@@ -17,7 +17,7 @@ import (
 type Queries interface {
 	Query(ctx context.Context, p access.Principal, q metric.Query, lang string) (*report.Table, error)
 	Attention(ctx context.Context, p access.Principal, q metric.Query, lang string) ([]report.Finding, error)
-	Drill(ctx context.Context, p access.Principal, r report.DrillRequest, lang string) (*report.DrillPage, error)
+	Timeouts(ctx context.Context, p access.Principal, r report.TimeoutsRequest, lang string) (*report.TimeoutPage, error)
 	Dimensions(ctx context.Context, lang string) (map[string][]report.Option, error)
 	Today(ctx context.Context) (string, error)
 }
@@ -174,7 +174,6 @@ const (
 	first    = "first_response_time"
 	average  = "average_response_time"
 	timeouts = "timeout_rate"
-	timedOut = "timed_out_conversations"
 	solved   = "first_contact_resolution"
 	transfer = "transfer_rate"
 	csat     = "csat"

@@ -34,11 +34,7 @@ func (p *Press) Screen(ctx context.Context, job Job, v View) (*Document, error) 
 	if slices.Contains(steps, v.Chart.Grain) {
 		grain = v.Chart.Grain
 	}
-	trend, err := r.trend(q, r.shown(v.Chart.Metric, v.Stat), grain, v.Chart.Type)
-	if err != nil {
-		return nil, err
-	}
-	share, err := r.share(q, v.Share.Dim, v.Share.Type)
+	trend, share, err := r.charts(q, v, grain)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +48,24 @@ func (p *Press) Screen(ctx context.Context, job Job, v View) (*Document, error) 
 		r.doc.Sections = []Section{attention, cards, tab, trend, share}
 	}
 	return r.finish(meta), nil
+}
+
+// charts makes the two blocks in the middle of the page; as a heat map either shows when in the week its figures come about.
+func (r *run) charts(q metric.Query, v View, grain string) (trend, share Section, err error) {
+	if v.Chart.Type == "heat" {
+		trend, err = r.heat(q, r.shown(v.Chart.Metric, v.Stat), "trend", "weekday", "hour_of_day")
+	} else {
+		trend, err = r.trend(q, r.shown(v.Chart.Metric, v.Stat), grain, v.Chart.Type)
+	}
+	if err != nil {
+		return trend, share, err
+	}
+	if v.Share.Type == "heat" {
+		share, err = r.heat(q, volume, "share", v.Share.Dim, "weekday")
+	} else {
+		share, err = r.share(q, v.Share.Dim, v.Share.Type)
+	}
+	return trend, share, err
 }
 
 // viewQuery fills what the view leaves open from the plan and returns the query all blocks share.
@@ -170,13 +184,18 @@ func (r *run) heat(q metric.Query, ref, title, rows, columns string) (Section, e
 		return Section{}, err
 	}
 	var fixedRows, fixedColumns []report.Key
-	if rows == "weekday" {
-		for d := 1; d <= 7; d++ {
-			fixedRows = append(fixedRows, r.key(rows, d))
-		}
+	var week []report.Key
+	for d := 1; d <= 7; d++ {
+		week = append(week, r.key("weekday", d))
+	}
+	switch {
+	case rows == "weekday":
+		fixedRows = week
 		for h := range 24 {
 			fixedColumns = append(fixedColumns, r.key(columns, h))
 		}
+	case columns == "weekday":
+		fixedColumns = week
 	}
 	return Section{Title: r.word(title) + " · " + r.name(q.Metrics[0]), Kind: KindHeatmap, Chart: cross(t, fixedRows, fixedColumns)}, nil
 }
@@ -186,30 +205,33 @@ func (r *run) key(dim string, n int) report.Key {
 	return report.Key{Value: value, Label: report.ValueLabel(dim, value, r.job.Lang)}
 }
 
-// timeoutList lists the conversations that timed out, newest first.
+// timeoutList lists the conversations that timed out, the longest waits first.
 func (r *run) timeoutList(q metric.Query) (Section, error) {
 	lang := r.job.Lang
-	q.Metrics = []string{timedOut}
+	q.Metrics = []string{report.TimedOut}
 	total, err := r.query(q) // brings the definition in force along
 	if err != nil {
 		return Section{}, err
 	}
-	page, err := r.queries.Drill(r.ctx, r.job.For, report.DrillRequest{Query: q, Ref: timedOut, Part: "all", Limit: report.MaxDrill}, lang)
+	page, err := r.queries.Timeouts(r.ctx, r.job.For, report.TimeoutsRequest{Query: q, Limit: report.MaxDrill}, lang)
 	if err != nil {
 		return Section{}, err
 	}
 	dim := func(key, label string) report.Column {
 		return report.Column{Key: key, Kind: "dimension", Label: label}
 	}
+	length := func(key string) report.Column {
+		return report.Column{Key: key, Kind: "metric", Label: r.word(key), Unit: "duration", Direction: "down"}
+	}
 	t := &report.Table{Meta: total.Meta, Columns: []report.Column{dim("customer", r.word("customer")), dim("agent", r.word("breach_owner")),
-		dim("issue_type", report.DimensionLabel("issue_type", lang)), dim("channel", report.DimensionLabel("channel", lang)), dim("at", r.word("began")),
-		{Key: "wait", Kind: "metric", Label: r.word("wait"), Unit: "duration", Direction: "down"}}}
+		dim("issue_type", report.DimensionLabel("issue_type", lang)), dim("channel", report.DimensionLabel("channel", lang)),
+		dim("region", report.DimensionLabel("region", lang)), dim("at", r.word("asked")), length("wait"), length("threshold"), length("overrun")}}
 	for _, l := range page.Rows {
-		row := report.Row{Keys: []report.Key{{Label: l.Customer}, l.Agent, {Label: l.IssueType}, {Value: l.Channel, Label: l.ChannelLabel},
-			{Label: At(l.At, total.Meta.Zone)}}, Cells: []report.Cell{{N: 1}}}
-		if l.EndAt > l.At {
-			ms := float64(l.EndAt.Sub(l.At).Milliseconds())
-			row.Cells[0].Value = &ms
+		row := report.Row{Keys: []report.Key{{Label: l.Customer}, l.Agent, {Label: l.IssueType}, {Value: l.Channel, Label: l.ChannelLabel}, {Label: l.Region},
+			{Label: At(l.Asked, total.Meta.Zone)}}}
+		for _, ms := range []int64{l.Wait, l.Threshold, l.Overrun} {
+			v := float64(ms)
+			row.Cells = append(row.Cells, report.Cell{N: 1, Value: &v})
 		}
 		t.Rows = append(t.Rows, row)
 	}

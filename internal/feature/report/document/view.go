@@ -21,12 +21,12 @@ type View struct {
 	Cards   []string        `json:"cards,omitempty"` // metric ids; empty: those of the plan
 	Chart   struct {
 		Metric string `json:"metric,omitempty"`
-		Type   string `json:"type,omitempty"` // line, bar or table
+		Type   string `json:"type,omitempty"` // line, bar, heat or table
 		Grain  string `json:"grain,omitempty"`
 	} `json:"chart"`
 	Share struct {
 		Dim  string `json:"dim,omitempty"`
-		Type string `json:"type,omitempty"` // pie, bar or table
+		Type string `json:"type,omitempty"` // pie, bar, heat or table
 	} `json:"share"`
 	Tab     string   `json:"tab,omitempty"`     // agents, timeouts, issues, channels, matrix, hours
 	Columns []string `json:"columns,omitempty"` // metric ids of the table; empty: those of the plan

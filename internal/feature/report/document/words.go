@@ -41,14 +41,15 @@ func word(key string) (domain.Text, bool) {
 		"few_n": {ZH: "样本不足(n=%s)", EN: "too few to judge (n=%s)"}, "sample": {ZH: "n=%s", EN: "n=%s"},
 		"volume": {ZH: "咨询量 %s · 未接待 %s", EN: "%s conversations in · %s missed"},
 		"spread": {ZH: "平均 %s · P90 %s", EN: "mean %s · P90 %s"}, "spread_mean": {ZH: "中位 %s · P90 %s", EN: "median %s · P90 %s"},
-		"trend_of": {ZH: "%s走势", EN: "%s over time"}, "share_of": {ZH: "各%s咨询量占比", EN: "Conversations by %s"}, "by": {ZH: "各%[2]s的%[1]s", EN: "%[1]s by %[2]s"},
+		"trend_of": {ZH: "%s走势", EN: "%s over time"}, "share": {ZH: "占比", EN: "Share"}, "share_of": {ZH: "各%s咨询量占比", EN: "Conversations by %s"}, "by": {ZH: "各%[2]s的%[1]s", EN: "%[1]s by %[2]s"},
 		"agents": {ZH: "客服对比", EN: "Agents compared"}, "timeouts": {ZH: "响应超时咨询", EN: "Timed-out conversations"}, "hours": {ZH: "时段", EN: "Time of day"},
 		"matrix": {ZH: "区域×渠道", EN: "Region × channel"}, "summary": {ZH: "总览", EN: "Summary"},
 		"agents_note": {ZH: "未校正渠道与班次,仅供比较。转接会话计入每位实际回复的客服,合计不等于各行相加。",
 			EN: "Not adjusted for channel and shift; for comparison only. A transferred conversation counts for every agent who replied, so the total is not the sum of the rows."},
 		"others": {ZH: "机器人 %s · 未接待 %s", EN: "Bot %s · Missed %s"}, "customer": {ZH: "客户", EN: "Customer"}, "wait": {ZH: "等待", EN: "Wait"},
-		"breach_owner": {ZH: "超时时的客服", EN: "Agent at the time-out"}, "began": {ZH: "时间", EN: "Time"},
-		"partial": {ZH: "仅列出最近 %d 条,共 %d 条。", EN: "The latest %d of %d."},
+		"breach_owner": {ZH: "超时时的客服", EN: "Agent at the time-out"}, "asked": {ZH: "来消息时间", EN: "Asked at"},
+		"threshold": {ZH: "超时线", EN: "Line"}, "overrun": {ZH: "超出", EN: "Overrun"},
+		"partial": {ZH: "仅列出等待最长的 %d 条,共 %d 条。", EN: "The %d longest waits of %d."},
 	}[key]
 	return t, ok
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"kefu/internal/domain"
@@ -84,10 +83,10 @@ func (s *Service) run(ctx context.Context, x Schedule) error {
 	result := Result{State: StateSent, Due: state.Due, Tries: state.Tries}
 	switch {
 	case sendErr != nil && ctx.Err() != nil: // the program is stopping: the next one sends what is left, and this was no try
-		result = Result{State: StateRetry, Due: state.Due, Tries: state.Tries - 1, Pending: pending, Again: now.Add(pause(1)), Text: sendErr.Error()}
+		result = Result{State: StateRetry, Due: state.Due, Tries: state.Tries - 1, Pending: pending, Again: now.Add(pause(1)), Text: sendErr.Error(), Failures: failuresOf(sendErr)}
 		next = result.Again
 	case sendErr != nil:
-		result.State, result.Text = StateFailed, sendErr.Error()
+		result.State, result.Text, result.Failures = StateFailed, sendErr.Error(), failuresOf(sendErr)
 		if state.Tries < maxTries {
 			result.State, result.Pending = StateRetry, pending
 			result.Again = now.Add(pause(state.Tries))
@@ -108,7 +107,7 @@ func (s *Service) RunNow(ctx context.Context, p access.Principal, id domain.ID) 
 	state := Result{State: StateSent, Due: now, Tries: maxTries}
 	_, err = s.send(ctx, x, state)
 	if err != nil {
-		state.State, state.Text = StateFailed, err.Error()
+		state.State, state.Text, state.Failures = StateFailed, err.Error(), failuresOf(err)
 	}
 	if x.Result.Again == 0 {
 		_, noted := s.store.Ran(ctx, x.ID, x.NextRun, now, x.NextRun, state)
@@ -123,7 +122,7 @@ func (s *Service) send(ctx context.Context, x Schedule, state Result) (pending [
 	if err != nil {
 		return state.Pending, errors.Join(err, s.note(ctx, x, "", state, err))
 	}
-	var failed []string
+	var failed undelivered
 	for i, c := range x.Spec.Channels {
 		if state.Pending != nil && !slices.Contains(state.Pending, i) {
 			continue
@@ -135,14 +134,14 @@ func (s *Service) send(ctx context.Context, x Schedule, state Result) (pending [
 		sent := s.courier.Send(ctx, c, edition.Message, files)
 		if sent != nil {
 			pending = append(pending, i)
-			failed = append(failed, c.Type+": "+sent.Error())
+			failed = append(failed, failureOf(c.Type, sent))
 		}
 		if err := s.note(ctx, x, c.Type+" "+c.Masked().To, state, sent); err != nil {
 			return pending, err
 		}
 	}
 	if len(failed) > 0 {
-		return pending, errors.New(strings.Join(failed, "; "))
+		return pending, failed
 	}
 	return nil, nil
 }
@@ -151,7 +150,7 @@ func (s *Service) send(ctx context.Context, x Schedule, state Result) (pending [
 func (s *Service) note(ctx context.Context, x Schedule, recipient string, state Result, failure error) error {
 	d := Delivery{At: s.clock.Now(), Recipient: recipient, Result: StateSent}
 	if failure != nil {
-		d.Result, d.Detail = StateFailed, failure.Error()
+		d.Result, d.Detail = StateFailed, written(failure)
 		if state.Tries < maxTries {
 			d.Result = StateRetry
 		}

@@ -25,6 +25,7 @@ type desk struct {
 	now     domain.Instant
 	last    int64
 	fail    map[string]string // address → reason
+	noMail  bool              // no mail server is configured
 	sent    []string
 	files   map[string]int // files that came with the last message, by address
 	orders  []schedule.Order
@@ -74,6 +75,12 @@ func (d *desk) Send(_ context.Context, c schedule.Channel, _ schedule.Message, f
 	defer d.mu.Unlock()
 	if d.stop != nil {
 		d.stop()
+	}
+	if d.noMail && c.Type == schedule.Email {
+		return domain.Unavailable("no_mail", "no mail server")
+	}
+	if c.To == "" {
+		return domain.Invalid("channels", "bad_email", "write an address")
 	}
 	if reason := d.fail[c.To]; reason != "" {
 		return errors.New(reason)

@@ -77,14 +77,19 @@ type Result struct {
 	Pending []int          `json:"pending,omitempty"` // positions of channels that have not got it; nil means all
 	Again   domain.Instant `json:"again,omitempty"`   // when an unfinished run goes on
 	Text    string         `json:"text,omitempty"`    // why it failed
+	// Failures are the reasons one by one, for those who read them in another language.
+	Failures []Failure `json:"failures,omitempty"`
 }
 
 // Delivery is one sending to one recipient.
 type Delivery struct {
+	Schedule  domain.ID
+	Name      string // of the schedule
 	At        domain.Instant
-	Recipient string // masked
+	Recipient string // channel type and masked address; empty when the report could not even be made
 	Result    string // sent, retry, failed
-	Detail    string
+	Code      string // stable name of the reason
+	Detail    string // the reason
 }
 
 const (

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -191,8 +192,42 @@ const maxDeliveries = 100
 
 // Deliveries returns the newest sendings of a schedule.
 func (s *Service) Deliveries(ctx context.Context, p access.Principal, id domain.ID) ([]Delivery, error) {
-	if _, err := s.Get(ctx, p, id); err != nil {
+	x, err := s.Get(ctx, p, id)
+	if err != nil {
 		return nil, err
 	}
-	return s.store.Sent(ctx, id, maxDeliveries)
+	return s.sent(ctx, x)
+}
+
+// AllDeliveries returns the newest sendings of all schedules the caller may change, newest first.
+func (s *Service) AllDeliveries(ctx context.Context, p access.Principal) ([]Delivery, error) {
+	all, err := s.List(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	var out []Delivery
+	for _, x := range all {
+		sent, err := s.sent(ctx, x)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sent...)
+	}
+	slices.SortStableFunc(out, func(a, b Delivery) int { return cmp.Compare(b.At, a.At) })
+	return out[:min(len(out), maxDeliveries)], nil
+}
+
+func (s *Service) sent(ctx context.Context, x Schedule) ([]Delivery, error) {
+	rows, err := s.store.Sent(ctx, x.ID, maxDeliveries)
+	for i := range rows {
+		rows[i].Schedule, rows[i].Name = x.ID, x.Spec.Name
+		rows[i].Code, rows[i].Detail = reason(rows[i].Detail)
+	}
+	return rows, err
+}
+
+// MailReady reports whether the program can send e-mail at all. It asks the courier to send to nobody, which no courier does: one without a
+// mail server refuses for that reason, one with a server for want of an address.
+func (s *Service) MailReady(ctx context.Context) bool {
+	return codeOf(s.courier.Send(ctx, Channel{Type: Email}, Message{}, nil)) != CodeNoMail
 }

@@ -7,6 +7,7 @@ export const metricId = {
   firstResponse: 'first_response_time',
   averageResponse: 'average_response_time',
   timeoutRate: 'timeout_rate',
+  timeouts: 'timed_out_conversations',
   timeoutTurns: 'timed_out_turns',
   firstContact: 'first_contact_resolution',
   transfer: 'transfer_rate',

@@ -6,6 +6,9 @@ export type MetricInfo = Omit<Solid<Schemas['MetricInfo']>, 'unit' | 'direction'
 export type DrillPart = 'all' | 'numerator' | 'denominator'
 export type DrillRow = Solid<Schemas['DrillLine']>
 export type DrillPage = Omit<Solid<Schemas['DrillPage']>, 'unit'> & { unit: Unit }
+export type TimeoutRow = Solid<Schemas['TimeoutLine']>
+export type Mark = Solid<Schemas['Mark']>
+export type Delivery = Solid<Schemas['DeliveryView']>
 export type AttentionItem = Solid<Schemas['Finding']>
 export type Dimensions = Record<string, Solid<Schemas['Option']>[]>
 export type Note = Solid<Schemas['NoteView']>
@@ -36,10 +39,10 @@ export type ScheduleChannel = ScheduleView['channels'][number]
 /** A schedule as it is kept; what the server leaves out reads as its zero. */
 export type Schedule = Required<Omit<ScheduleView, 'report_id'>> & { report_id: string | null }
 /** What a person decides about a schedule. */
-export type ScheduleForm = Omit<Schedule, 'id' | 'last_result' | 'last_run_at' | 'next_run_at' | 'owner_name'>
+export type ScheduleForm = Omit<Schedule, 'id' | 'last_result' | 'last_run_at' | 'next_run_at' | 'owner_name' | 'warning'>
 
 function whole(view: ScheduleView): Schedule {
-  return { day: 1, weekday: 1, id: '', last_result: '', last_run_at: 0, next_run_at: 0, owner_name: '', ...view, report_id: view.report_id ?? null }
+  return { day: 1, weekday: 1, id: '', last_result: '', last_run_at: 0, next_run_at: 0, owner_name: '', warning: '', ...view, report_id: view.report_id ?? null }
 }
 
 export interface ExportRequest {
@@ -56,6 +59,8 @@ export const reportApi = {
   query: (query: Query) => body(client.POST('/api/query', { body: query })) as Promise<Table>,
   drill: (request: { query: Query; ref: string; keys: Record<string, string>; part: DrillPart; limit: number; offset: number }) =>
     body(client.POST('/api/drill', { body: request })) as Promise<DrillPage>,
+  timeouts: (request: { query: Query; limit: number; offset: number }) => body(client.POST('/api/timeouts', { body: request })),
+  marks: (from: string, to: string) => rows(client.GET('/api/marks', { params: { query: { from, to } } })),
   attention: (request: { from: string; to: string; where: Filter[]; compare: string; clock: string }) => rows(client.POST('/api/attention', { body: request })),
   metrics: () => rows(client.GET('/api/metrics')) as Promise<MetricInfo[]>,
   metric: (id: string) => body(client.GET('/api/metrics/{id}', { params: { path: { id } } })) as Promise<MetricInfo>,
@@ -71,5 +76,6 @@ export const reportApi = {
   saveSchedule: (form: ScheduleForm, id?: string) =>
     body(id ? client.PUT('/api/schedules/{id}', { params: { path: { id } }, body: form }) : client.POST('/api/schedules', { body: form })),
   deleteSchedule: (id: string) => client.DELETE('/api/schedules/{id}', { params: { path: { id } } }),
-  runSchedule: (id: string) => client.POST('/api/schedules/{id}/run', { params: { path: { id } } })
+  runSchedule: (id: string) => client.POST('/api/schedules/{id}/run', { params: { path: { id } } }),
+  deliveries: (id?: string) => rows(id ? client.GET('/api/schedules/{id}/deliveries', { params: { path: { id } } }) : client.GET('/api/deliveries'))
 }

@@ -5,6 +5,7 @@ export type Hours = Solid<Schemas['Span']>
 export type Weekly = Solid<Schemas['Weekly']>
 export type SpecialDay = Solid<Schemas['Day']>
 export type Overlay = Solid<Schemas['Overlay']>
+export type Closure = Solid<Schemas['Closure']>
 export type CalendarSpec = Solid<Schemas['Spec']>
 export type PreviewDay = Solid<Schemas['PreviewDay']>
 export type Settings = Solid<Schemas['Settings']>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { alone, chartOption, durationStep, escapeHtml, type ChartData, type Palette } from './chartOption'
 
-const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', font: 'Inter' }
+const palette: Palette = { series: ['#111', '#222'], text: '#000', muted: '#888', line: '#eee', card: '#fff', target: '#f00', shade: '#fa0', font: 'Inter' }
 const data: ChartData = { categories: ['10-23', '10-24'], series: [{ name: '本期', values: [60_000, 90_000] }], format: (v) => String(v), duration: true }
 
 describe('time axis', () => {
@@ -34,6 +34,14 @@ describe('charts', () => {
   it('draws the compared period dashed', () => {
     const option = chartOption('line', { ...data, series: [...data.series, { name: '上期', values: [1, 2], dashed: true }] }, palette) as { series: { lineStyle: { type: string } }[] }
     expect(option.series.map((s) => s.lineStyle.type)).toEqual(['solid', 'dashed'])
+  })
+  it('shades what is marked over the whole height and leaves the lines alone', () => {
+    const marked = { ...data, shades: [{ from: 1, to: 1, label: '接口故障', bad: true }] }
+    const option = chartOption('line', marked, palette) as { yAxis: { max: number }[]; series: { name: string; type: string; yAxisIndex?: number; itemStyle: { color: string }; data: unknown[] }[] }
+    expect(option.series.map((s) => [s.name, s.type, s.yAxisIndex])).toEqual([['本期', 'line', undefined], ['接口故障', 'bar', 1]])
+    expect(option.series[1]?.data).toEqual([null, { value: 1, label: expect.objectContaining({ formatter: '接口故障' }) }])
+    expect(option.series[1]?.itemStyle.color).toBe('rgba(255, 0, 0, 0.14)')
+    expect(option.yAxis.map((y) => y.max)).toEqual([90_000, 1])
   })
   it('never lets a name become markup', () => expect(escapeHtml('<img src=x onerror="a">&\'')).toBe('&lt;img src=x onerror=&quot;a&quot;&gt;&amp;&#39;'))
 })

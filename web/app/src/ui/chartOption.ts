@@ -10,6 +10,18 @@ export interface ChartSeries {
   dashed?: boolean
 }
 
+/** A stretch of the x axis with something to know about it, from one point to another, both included. */
+export interface ChartShade {
+  from: number
+  to: number
+  /** What stands in the plot. */
+  label: string
+  /** The same with everything there is to say. */
+  full?: string
+  /** Something went wrong then. */
+  bad?: boolean
+}
+
 export interface ChartData {
   /** Points of the x axis, or the names of the slices. */
   categories: string[]
@@ -22,6 +34,7 @@ export interface ChartData {
   minInterval?: number
   /** Values are milliseconds: the axis then steps by whole seconds, minutes or hours. */
   duration?: boolean
+  shades?: ChartShade[]
 }
 
 export interface Palette {
@@ -31,6 +44,7 @@ export interface Palette {
   line: string
   card: string
   target: string
+  shade: string
   font: string
 }
 
@@ -59,39 +73,67 @@ function tooltip(palette: Palette) {
 
 function cartesian(kind: 'line' | 'bar', data: ChartData, palette: Palette): EChartsCoreOption {
   const axis = data.axisFormat ?? data.format
+  const shades = data.shades ?? []
+  const xAxis = {
+    type: 'category',
+    data: data.categories,
+    boundaryGap: kind === 'bar',
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: palette.line } },
+    axisLabel: { color: palette.muted, hideOverlap: true, margin: 10 }
+  }
+  const yAxis = { type: 'value', ...valueScale(kind, data), splitLine: { lineStyle: { color: palette.line } }, axisLabel: { color: palette.muted, formatter: (v: number) => axis(v) } }
   return {
     grid: { left: 4, right: 12, top: data.series.length > 1 ? 24 : 12, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    legend: data.series.length > 1 ? { top: -4, right: 4, itemWidth: 14, itemHeight: 3, icon: 'roundRect', textStyle: { color: palette.muted, fontSize: 12 } } : undefined,
+    legend: data.series.length > 1 ? { data: data.series.map((s) => s.name), top: -4, right: 4, itemWidth: 14, itemHeight: 3, icon: 'roundRect', textStyle: { color: palette.muted, fontSize: 12 } } : undefined,
     tooltip: { ...tooltip(palette), trigger: 'axis', valueFormatter: (v: unknown) => data.format(typeof v === 'number' ? v : null) },
-    xAxis: {
-      type: 'category',
-      data: data.categories,
-      boundaryGap: kind === 'bar',
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.muted, hideOverlap: true, margin: 10 }
-    },
-    yAxis: {
-      type: 'value',
-      ...valueScale(kind, data),
-      splitLine: { lineStyle: { color: palette.line } },
-      axisLabel: { color: palette.muted, formatter: (v: number) => axis(v) }
-    },
-    series: data.series.map((s, i) => ({
-      type: kind,
-      name: s.name,
-      data: s.values,
-      showSymbol: true,
-      symbolSize: 5,
-      symbol: (_: unknown, point: { dataIndex: number }) => (alone(s.values, point.dataIndex) ? 'circle' : 'none'),
-      smooth: 0.25,
-      connectNulls: false,
-      barMaxWidth: 26,
-      itemStyle: { color: s.dashed ? palette.muted : palette.series[i % palette.series.length], borderRadius: kind === 'bar' ? [4, 4, 0, 0] : 0, opacity: s.dashed && kind === 'bar' ? 0.45 : 1 },
-      lineStyle: { width: s.dashed ? 1.5 : 2.25, type: s.dashed ? 'dashed' : 'solid' },
-      areaStyle: kind === 'line' && i === 0 && !s.dashed ? { opacity: 0.08 } : undefined,
-      markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined
-    }))
+    xAxis: shades.length ? [xAxis, { type: 'category', data: data.categories, boundaryGap: xAxis.boundaryGap, show: false, axisPointer: { show: false, triggerTooltip: false } }] : xAxis,
+    yAxis: shades.length ? [yAxis, { type: 'value', min: 0, max: 1, show: false }] : yAxis,
+    series: [...drawn(kind, data, palette), ...shades.map((s, i) => shading(s, i, data.categories.length, palette))]
+  }
+}
+
+function drawn(kind: 'line' | 'bar', data: ChartData, palette: Palette) {
+  return data.series.map((s, i) => ({
+    type: kind,
+    name: s.name,
+    data: s.values,
+    showSymbol: true,
+    symbolSize: 5,
+    symbol: (_: unknown, point: { dataIndex: number }) => (alone(s.values, point.dataIndex) ? 'circle' : 'none'),
+    smooth: 0.25,
+    connectNulls: false,
+    barMaxWidth: 26,
+    itemStyle: { color: s.dashed ? palette.muted : palette.series[i % palette.series.length], borderRadius: kind === 'bar' ? [4, 4, 0, 0] : 0, opacity: s.dashed && kind === 'bar' ? 0.45 : 1 },
+    lineStyle: { width: s.dashed ? 1.5 : 2.25, type: s.dashed ? 'dashed' : 'solid' },
+    areaStyle: kind === 'line' && i === 0 && !s.dashed ? { opacity: 0.08 } : undefined,
+    markLine: i === 0 && data.target ? targetLine(data.target, palette) : undefined
+  }))
+}
+
+/** A tint by its colour alone: an opacity would fade the words on it as well. */
+function faint(color: string): string {
+  const [r, g, b] = /^#/.test(color) ? [1, 3, 5].map((at) => parseInt(color.length < 7 ? color.charAt((at + 1) / 2).repeat(2) : color.slice(at, at + 2), 16)) : (color.match(/[\d.]+/g) ?? []).map(Number)
+  return `rgba(${r}, ${g}, ${b}, 0.14)`
+}
+
+/** Bars as wide and as high as the plot, on axes of their own: they cover a single point as well as many, and push nothing aside. */
+function shading(shade: ChartShade, nth: number, points: number, palette: Palette) {
+  const middle = Math.floor((shade.from + shade.to) / 2)
+  const label = { show: true, position: 'insideTop', distance: 2 + (nth % 2) * 14, formatter: shade.label, color: palette.text, fontSize: 11 }
+  return {
+    type: 'bar',
+    name: shade.label,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    silent: true,
+    z: 1,
+    animation: false,
+    barWidth: '100%',
+    barGap: '-100%',
+    tooltip: { show: false },
+    itemStyle: { color: faint(shade.bad ? palette.target : palette.shade) },
+    data: Array.from({ length: points }, (_, i) => (i < shade.from || i > shade.to ? null : { value: 1, label: i === middle ? label : undefined }))
   }
 }
 

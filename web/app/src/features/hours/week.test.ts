@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromWeek, overnight, parseClock, parseHours, spanText, toWeek } from './week'
+import { fromWeek, overnight, parseClock, parseHours, spanText, toWeek, wallInstant } from './week'
 
 const ramadan = [
   { days: [1, 2, 3, 4, 7], from: '10:00', to: '14:00' },
@@ -48,4 +48,14 @@ describe('typed hours', () => {
     ['', []]
   ])('%s', (text, hours) => expect(parseHours(text)).toEqual(hours))
   it.each(['9-18', '25:00-26:00', '10:70-11:00', 'all day'])('%s is no time', (text) => expect(parseHours(text)).toBeNull())
+})
+
+describe('a wall time in a zone', () => {
+  it.each([
+    ['2026-11-03T22:30', 'Asia/Shanghai', '2026-11-03T14:30:00Z'],
+    ['2026-11-03T22:30', 'UTC', '2026-11-03T22:30:00Z'],
+    ['2026-03-29T01:30', 'Europe/Berlin', '2026-03-29T00:30:00Z'],
+    ['2026-03-29T03:30', 'Europe/Berlin', '2026-03-29T01:30:00Z']
+  ])('%s in %s', (wall, zone, utc) => expect(wallInstant(wall, zone)).toBe(Date.parse(utc) * 1000))
+  it.each(['', '2026-11-03', 'soon', '2026-13-40T10:00'])('%j is none', (wall) => expect(wallInstant(wall, 'UTC')).toBeNull())
 })

@@ -61,3 +61,20 @@ function clock(hours: string, minutes: string): string | null {
   if (h > 24 || m > 59 || (h === 24 && m > 0)) return null
   return `${String(h).padStart(2, '0')}:${String(m).padStart(2, '0')}`
 }
+
+/** The instant, in microseconds, at which clocks in a zone show a wall time such as 2026-11-03T22:30; null for anything else. */
+export function wallInstant(wall: string, zone: string): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(wall)) return null
+  const utc = Date.parse(`${wall.slice(0, 16)}:00Z`)
+  if (Number.isNaN(utc)) return null
+  let at = utc
+  // The offset at the first guess may be that of the other side of a change to summer time; the second is right.
+  for (let i = 0; i < 2; i++) at = utc - offsetAt(at, zone)
+  return at * 1000
+}
+
+function offsetAt(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).formatToParts(at)
+  const get = (type: string) => Number(parts.find((p) => p.type === type)?.value)
+  return Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute')) - Math.floor(at / 60_000) * 60_000
+}

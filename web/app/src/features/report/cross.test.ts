@@ -23,6 +23,10 @@ describe('cross', () => {
     const grid = cross(table, null, null)
     expect([grid.low, grid.high]).toEqual([4, 10])
   })
+  it('does not let one outlier among many set it either', () => {
+    const rows = Array.from({ length: 21 }, (_, i) => ({ keys: [{ value: 'r', label: 'r' }, { value: String(i), label: '' }], cells: [{ value: i === 20 ? 1000 : i + 1, n: 40 }] }))
+    expect(cross({ columns: [], rows } as unknown as Table, null, null).high).toBe(20)
+  })
   it('keeps fixed rows in order, and is empty without data', () => {
     expect(cross(table, ['eu', 'me', 'na'], null).rows.map((r) => r.value)).toEqual(['eu', 'me', 'na'])
     expect(cross(undefined, ['1'], null).rows).toEqual([])

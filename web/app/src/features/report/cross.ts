@@ -30,8 +30,14 @@ export function cross(table: Table | undefined, fixedRows: readonly string[] | n
     columns: [...columns.values()],
     at: (row, column) => cells.get(`${row}\u0000${column}`),
     low: values.length ? Math.min(...values) : 0,
-    high: values.length ? Math.max(...values) : 0
+    high: top(values)
   }
+}
+
+/** The largest value; among many a single outlier must not make all others look alike, so there the 95th of a hundred is the top. */
+function top(values: number[]): number {
+  if (values.length < 20) return values.length ? Math.max(...values) : 0
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * 0.95)]!
 }
 
 /** Where a value stands between the smallest and the largest, 0 to 1; null without a value. */

@@ -119,15 +119,29 @@ const en: Deep<typeof zh> = {
   hour: '{h}:00',
   weekdays: { d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat', d7: 'Sun' },
   wait: 'Wait',
-  due: 'Due',
+  threshold: 'Line',
+  overrun: 'Over by',
+  askedAt: 'Asked at',
+  stillWaiting: 'still waiting',
+  timeoutTurns: '{n} turns late',
+  dueThen: 'Due by {due}; replied {replied}',
+  nobodyReplied: 'by nobody',
+  worstHolder: 'longest wait with {agent}',
+  timeoutClock: {
+    business: 'One row per conversation, with its longest wait. Wait and overrun are on the clock of the line: business hours.',
+    calendar: 'One row per conversation, with its longest wait. Wait and overrun are on the clock of the line: day and night.',
+    mixed: 'One row per conversation, with its longest wait. Wait and overrun are on the clock that the line had then.'
+  },
+  marks: { outage: 'Outage', season: 'Season', special: 'Special day' },
+  heatNot: 'This metric cannot be split by the time of the week.',
   customer: 'Customer',
   channel: 'Channel',
-  timeoutsMost: 'Agents with the most timed-out turns:',
+  timeoutsMost: 'Agents with the most timed-out conversations:',
   breachOwner: 'Agent at the time',
   issueType: 'Issue type',
   at: 'Time',
   reasons: {
-    few_agents: 'Fewer than 4 agents took part; no average is shown',
+    few_agents: 'Fewer than 4 agents: the figure would be somebody’s',
     no_data: 'No conversation in this range can be measured',
     needs_messages: 'Needs single messages',
     needs_stamps: 'Needs time stamps',
@@ -232,7 +246,14 @@ const en: Deep<typeof zh> = {
     remove: 'Delete',
     removeAsk: '“{name}” will no longer be sent; files already sent stay.',
     needName: 'Please give it a name',
-    needTo: 'Please say where to send it'
+    needTo: 'Please say where to send it',
+    list: 'Schedules',
+    log: 'Sent',
+    logEmpty: 'Nothing has been sent yet.',
+    logOf: 'Sent by “{name}”',
+    logAll: 'Show all',
+    results: { sent: 'Delivered', retry: 'Will retry', failed: 'Failed' },
+    notMade: 'The report could not be made'
   }
 }
 

@@ -116,15 +116,29 @@ export default {
   hour: '{h} 时',
   weekdays: { d1: '周一', d2: '周二', d3: '周三', d4: '周四', d5: '周五', d6: '周六', d7: '周日' },
   wait: '等待',
-  due: '应回复时间',
+  threshold: '超时线',
+  overrun: '超出',
+  askedAt: '来消息时间',
+  stillWaiting: '仍在等待',
+  timeoutTurns: '{n} 轮超时',
+  dueThen: '应在 {due} 前回复;实际 {replied}',
+  nobodyReplied: '无人回复',
+  worstHolder: '等最久时在 {agent} 手里',
+  timeoutClock: {
+    business: '一条会话一行,取等得最久的一轮。等待和超出都按超时线的口径计:营业时间。',
+    calendar: '一条会话一行,取等得最久的一轮。等待和超出都按超时线的口径计:自然时间。',
+    mixed: '一条会话一行,取等得最久的一轮。等待和超出都按超时线当时的口径计。'
+  },
+  marks: { outage: '故障', season: '季节时段', special: '例外日' },
+  heatNot: '这个指标不能按时段拆分。',
   customer: '客户',
   channel: '渠道',
-  timeoutsMost: '超时轮次最多的客服:',
+  timeoutsMost: '超时咨询最多的客服:',
   breachOwner: '超时时的客服',
   issueType: '问题类型',
   at: '时间',
   reasons: {
-    few_agents: '参与的客服不足 4 人,不显示平均',
+    few_agents: '客服不足 4 人,显示出来就是个人的数据',
     no_data: '这个范围里没有可计算的会话',
     needs_messages: '缺少逐条消息,无法计算',
     needs_stamps: '缺少时间点,无法计算',
@@ -229,6 +243,13 @@ export default {
     remove: '删除',
     removeAsk: '删除「{name}」之后不再发送,已发的文件不受影响。',
     needName: '请写一个名称',
-    needTo: '请写明发到哪里'
+    needTo: '请写明发到哪里',
+    list: '计划',
+    log: '发送记录',
+    logEmpty: '还没有发送记录。',
+    logOf: '「{name}」的发送记录',
+    logAll: '看全部',
+    results: { sent: '已送达', retry: '稍后重试', failed: '失败' },
+    notMade: '没有生成报表'
   }
 }

@@ -13,8 +13,8 @@ export type Tab = (typeof tabs)[number]
 export const views = ['overview', 'daily', 'weekly', 'monthly', 'quarterly', 'niche', 'issues'] as const
 export type View = (typeof views)[number]
 
-export type TrendKind = 'line' | 'bar' | 'table'
-export type ShareKind = 'pie' | 'bar' | 'table'
+export type TrendKind = 'line' | 'bar' | 'heat' | 'table'
+export type ShareKind = 'pie' | 'bar' | 'heat' | 'table'
 export type ShareDim = 'channel' | 'region' | 'issue_type'
 
 export interface ReportState {
@@ -115,9 +115,9 @@ export function parseState(raw: RawQuery, base: ReportState): ReportState {
     where,
     card: one(raw, 'm') || base.card,
     grain: one(raw, 'g') || base.grain,
-    trendKind: choose(one(raw, 'k'), ['line', 'bar', 'table'] as const, base.trendKind),
+    trendKind: choose(one(raw, 'k'), ['line', 'bar', 'heat', 'table'] as const, base.trendKind),
     shareDim: choose(one(raw, 'sd'), ['channel', 'region', 'issue_type'] as const, base.shareDim),
-    shareKind: choose(one(raw, 'sk'), ['pie', 'bar', 'table'] as const, base.shareKind),
+    shareKind: choose(one(raw, 'sk'), ['pie', 'bar', 'heat', 'table'] as const, base.shareKind),
     tab: choose(one(raw, 'tab'), tabs, base.tab),
     focus: one(raw, 'fm') || base.focus
   }
