@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 
 	"kefu/internal/adapter/store"
 	"kefu/internal/adapter/store/storetest"
@@ -143,14 +143,18 @@ func roundStore(ctx context.Context, folder string, writers, writes int) (perSec
 	if err := s.Close(); err != nil {
 		return 0, err
 	}
-	pragmas := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "cache_size(-65536)",
-		"wal_autocheckpoint(8000)", "journal_size_limit(67108864)"}}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(folder, "kefu.db")+"?"+pragmas.Encode())
+	settings := url.Values{"_busy_timeout": {"10000"}, "_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_cache_size": {"-65536"}, "_mutex": {"no"}}
+	db, err := sql.Open("sqlite3", "file:"+filepath.Join(folder, "kefu.db")+"?"+settings.Encode())
 	if err != nil {
 		return 0, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
+	for _, pragma := range []string{"temp_store = MEMORY", "wal_autocheckpoint = 8000", "journal_size_limit = 67108864"} {
+		if _, err := db.ExecContext(ctx, "PRAGMA "+pragma); err != nil {
+			return 0, err
+		}
+	}
 	doc, err := domain.EncodeData(storetest.Talk(1, 1, 1).Events[1].Data)
 	if err != nil {
 		return 0, err

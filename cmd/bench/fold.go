@@ -16,7 +16,7 @@ import (
 )
 
 // foldConversations are held in memory while the fold is measured.
-const foldConversations = 20_000
+const foldConversations = 50_000
 
 // foldFor is how long each measurement of the fold runs at least.
 const foldFor = 2 * time.Second

@@ -8,8 +8,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	"github.com/mattn/go-sqlite3"
 
 	"kefu/internal/domain"
 )
@@ -25,7 +24,7 @@ func mapError(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return &domain.Error{Kind: domain.KindNotFound, Code: "not_found", Message: "there is no such record; it may have been removed", Err: err}
 	}
-	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+	if e, ok := errors.AsType[sqlite3.Error](err); ok {
 		return mapSQLite(e)
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
@@ -44,15 +43,14 @@ func mapError(err error) error {
 	return err
 }
 
-func mapSQLite(e *sqlite.Error) error {
-	switch code := e.Code(); code {
-	case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID:
+func mapSQLite(e sqlite3.Error) error {
+	switch e.ExtendedCode {
+	case sqlite3.ErrConstraintUnique, sqlite3.ErrConstraintPrimaryKey, sqlite3.ErrConstraintRowID:
 		return duplicate(e)
-	default:
-		switch code & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY:
-			return unavailable(e)
-		}
+	}
+	switch e.Code {
+	case sqlite3.ErrBusy, sqlite3.ErrLocked, sqlite3.ErrIoErr, sqlite3.ErrFull, sqlite3.ErrCantOpen, sqlite3.ErrReadonly:
+		return unavailable(e)
 	}
 	return e
 }

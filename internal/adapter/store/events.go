@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -149,17 +151,35 @@ func (tx *Tx) Append(events []domain.Event) (int, error) {
 	if _, _, joins := mergeOf(events[0].Data); len(events) == 1 && !joins {
 		return tx.appendOne(events[0])
 	}
-	heads, err := tx.lockContacts(contactsOf(events))
-	if err != nil {
-		return 0, err
+	fresh, err := tx.appendMany(events, tx.dialect == sqliteDialect)
+	if errors.Is(err, errRecorded) {
+		fresh, err = tx.appendMany(events, false)
 	}
-	fresh, err := tx.unknown(events)
 	if err != nil || len(fresh) == 0 {
 		return 0, err
 	}
+	tx.appended = true
+	return len(fresh), tx.joinPersons(fresh)
+}
+
+// errRecorded says that an event of a contact without events is recorded already, for another contact.
+var errRecorded = errors.New("recorded for another contact")
+
+// appendMany writes those of the events that are new and returns them. With trust it does not look for the events of contacts that have
+// none yet, which is what most of an import is about; if one of those is recorded all the same, it takes its own rows back and fails with
+// errRecorded.
+func (tx *Tx) appendMany(events []domain.Event, trust bool) ([]domain.Event, error) {
+	heads, err := tx.lockContacts(contactsOf(events))
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := tx.unknown(events, func(e *domain.Event) bool { return trust && heads[e.ContactID].seq == 0 })
+	if err != nil || len(fresh) == 0 {
+		return nil, err
+	}
 	seqs, xid, err := tx.positions(len(fresh))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	xids := make([]int64, len(fresh))
 	for i := range fresh {
@@ -172,14 +192,29 @@ func (tx *Tx) Append(events []domain.Event) (int, error) {
 		e.ContactSeq, e.Seq, xids[i] = h.seq, seqs[i], h.xid
 		tx.complete(e)
 	}
-	if _, err := tx.insertEvents(fresh, xids, ``); err != nil {
-		return 0, err
+	if !trust {
+		if _, err := tx.insertEvents(fresh, xids, ``); err != nil {
+			return nil, err
+		}
+		return fresh, tx.saveHeads(heads)
 	}
-	if err := tx.saveHeads(heads); err != nil {
-		return 0, err
+	n, err := tx.insertEvents(fresh, xids, ` ON CONFLICT (id) DO NOTHING`)
+	if err != nil {
+		return nil, err
 	}
-	tx.appended = true
-	return len(fresh), tx.joinPersons(fresh)
+	if int(n) < len(fresh) {
+		return nil, tx.takeBack(seqs[0])
+	}
+	return fresh, tx.saveHeads(heads)
+}
+
+// takeBack removes the rows from a place in the log on, all of which this transaction wrote on SQLite, and frees the places.
+func (tx *Tx) takeBack(seq int64) error {
+	if _, err := tx.exec(`DELETE FROM event WHERE xid = 0 AND seq >= $1`, seq); err != nil {
+		return err
+	}
+	tx.log.seq = seq - 1
+	return errRecorded
 }
 
 // complete fills in what the writer of an event may leave out.
@@ -288,11 +323,13 @@ func (tx *Tx) lockContacts(ids []domain.ID) (map[domain.ID]*head, error) {
 	return heads, nil
 }
 
-// unknown returns copies of the events that are not recorded yet, each id once.
-func (tx *Tx) unknown(events []domain.Event) ([]domain.Event, error) {
-	ids := make([]domain.ID, len(events))
+// unknown returns copies of the events that are not recorded yet, each id once. Events that are new for certain are not looked for.
+func (tx *Tx) unknown(events []domain.Event, certain func(*domain.Event) bool) ([]domain.Event, error) {
+	ids := make([]domain.ID, 0, len(events))
 	for i := range events {
-		ids[i] = events[i].ID
+		if !certain(&events[i]) {
+			ids = append(ids, events[i].ID)
+		}
 	}
 	known, err := listIn(tx.ctx, tx.reader, scanID, `SELECT id FROM event WHERE id IN `, ``, ids)
 	if err != nil {
@@ -343,20 +380,52 @@ func (tx *Tx) positions(n int) (seqs []int64, xid int64, err error) {
 }
 
 func (tx *Tx) insertEvents(events []domain.Event, xids []int64, onConflict string) (int64, error) {
-	data := make([]string, len(events))
-	for i := range events {
-		doc, err := domain.EncodeData(events[i].Data)
-		if err != nil {
-			return 0, tx.fail(err)
-		}
-		data[i] = string(doc)
-	}
+	docs := encodeAhead(events)
+	var now encoded
 	return tx.insert(`event (`+eventColumns+`)`, onConflict, 18, len(events), func(args []any, i int) []any {
+		if i%encodeBlock == 0 {
+			if now = <-docs; now.err != nil {
+				_ = tx.fail(now.err) // the statement is not run then
+			}
+		}
 		e := &events[i]
 		return append(args, int64(e.ID), e.Seq, xids[i], int64(e.StoreID), int64(e.ContactID), e.ContactSeq, int64(e.ConversationID),
 			string(e.Kind), e.Version, int64(e.At), int64(e.RecordedAt), packActor(e.Actor), int64(e.Actor.Agent), int64(e.Actor.Team),
-			int64(e.Source), int64(e.SourceKey), e.SourcePos, data[i])
+			int64(e.Source), int64(e.SourceKey), e.SourcePos, now.docs[i%encodeBlock])
 	})
+}
+
+// encodeBlock is how many payloads are encoded before they are handed on.
+const encodeBlock = 256
+
+// encoded are the payloads of up to encodeBlock events.
+type encoded struct {
+	docs [encodeBlock]string
+	err  error
+}
+
+// encodeAhead encodes the payloads of events in their order, beside the database that is writing the first of them.
+func encodeAhead(events []domain.Event) <-chan encoded {
+	out := make(chan encoded, (len(events)+encodeBlock-1)/encodeBlock) // nobody waits for a reader who gave up
+	encode := func() {
+		for part := range slices.Chunk(events, encodeBlock) {
+			var b encoded
+			for i := range part {
+				doc, err := domain.EncodeData(part[i].Data)
+				if err != nil && b.err == nil {
+					b.err = err
+				}
+				b.docs[i] = string(doc)
+			}
+			out <- b
+		}
+	}
+	if len(events) <= encodeBlock {
+		encode()
+	} else {
+		go encode()
+	}
+	return out
 }
 
 // saveHeads writes the counters back, in id order.
@@ -367,14 +436,9 @@ func (tx *Tx) saveHeads(heads map[domain.ID]*head) error {
 			used = append(used, h)
 		}
 	}
-	slices.SortFunc(used, func(a, b *head) int { return int(min(max(a.id-b.id, -1), 1)) })
-	if tx.dialect == sqliteDialect || len(used) == 1 {
-		for _, h := range used {
-			if _, err := tx.exec(`UPDATE contact SET last_seq = $1, last_xid = $2 WHERE id = $3`, h.seq, h.xid, int64(h.id)); err != nil {
-				return err
-			}
-		}
-		return nil
+	slices.SortFunc(used, func(a, b *head) int { return cmp.Compare(a.id, b.id) })
+	if tx.dialect == sqliteDialect {
+		return tx.updateHeads(used)
 	}
 	ids, seqs, xids := make([]int64, len(used)), make([]int64, len(used)), make([]int64, len(used))
 	for i, h := range used {
@@ -383,4 +447,22 @@ func (tx *Tx) saveHeads(heads map[domain.ID]*head) error {
 	_, err := tx.exec(`UPDATE contact SET last_seq = u.seq, last_xid = u.xid
 		FROM (SELECT unnest($1::bigint[]) AS id, unnest($2::bigint[]) AS seq, unnest($3::bigint[]) AS xid) u WHERE contact.id = u.id`, ids, seqs, xids)
 	return err
+}
+
+// updateHeads is saveHeads on SQLite, which knows no arrays.
+func (tx *Tx) updateHeads(heads []*head) error {
+	for len(heads) > 0 {
+		part := heads[:chunkRows(len(heads))]
+		heads = heads[len(part):]
+		args := make([]any, 0, 3*len(part))
+		for _, h := range part {
+			args = append(args, int64(h.id), h.seq, h.xid)
+		}
+		_, err := tx.exec(`UPDATE contact SET last_seq = u.column2, last_xid = u.column3 FROM (VALUES `+tx.dialect.places(len(part), 3)+`) AS u
+			WHERE contact.id = u.column1`, args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

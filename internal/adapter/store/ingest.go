@@ -25,6 +25,7 @@ func (s *Store) Ingest(ctx context.Context, b domain.Batch) (domain.BatchResult,
 // Ingest writes a batch as part of the transaction.
 func (tx *Tx) Ingest(b domain.Batch) (domain.BatchResult, error) {
 	var res domain.BatchResult
+	tx.bulk = len(b.Events) >= bulkEvents
 	steps := []func() error{
 		func() error { return tx.addStores(b.Stores, keepExisting) },
 		func() error { return tx.addAccounts(b.Accounts, keepExisting) },
@@ -43,6 +44,9 @@ func (tx *Tx) Ingest(b domain.Batch) (domain.BatchResult, error) {
 	res.SkippedEvents = len(b.Events) - res.Events
 	return res, nil
 }
+
+// bulkEvents is how many events make a batch part of a large import.
+const bulkEvents = 4_000
 
 // keepExisting is the conflict clause of whatever is written once.
 const keepExisting = ` ON CONFLICT DO NOTHING`

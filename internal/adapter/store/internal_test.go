@@ -275,6 +275,70 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+func TestNumbered(t *testing.T) {
+	const query = `SELECT 1 WHERE $2 = $1`
+	if got := sqliteDialect.numbered(query); got != `SELECT 1 WHERE ?2 = ?1` {
+		t.Error(got)
+	}
+	if got := postgresDialect.numbered(query); got != query {
+		t.Error(got)
+	}
+}
+
+// TestLogSpace: the log may grow further while batches come, and no longer after them.
+func TestLogSpace(t *testing.T) {
+	s := openFolder(t, Options{})
+	batch := domain.Batch{Contacts: []domain.Contact{{ID: 1}}}
+	for i := range bulkEvents {
+		batch.Events = append(batch.Events, domain.Event{ID: domain.ID(i + 1), ContactID: 1, Kind: domain.EventMessageCreated, Data: domain.MessageCreated{}})
+	}
+	if _, err := s.Ingest(t.Context(), batch); err != nil {
+		t.Fatal(err)
+	}
+	var got []int64
+	for range 2 { // each reads what the commit before it left
+		err := s.InTx(t.Context(), func(tx *Tx) error {
+			pages, err := one(tx.ctx, tx.reader, "setting", scanInt, `PRAGMA wal_autocheckpoint`)
+			got = append(got, pages)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if d := cmp.Diff([]int64{bulkPages, livePages}, got); d != "" {
+		t.Errorf("pages (-want +got):\n%s", d)
+	}
+}
+
+// TestSQLiteSettings: what a commit promises hangs on these, and a driver has other values of its own.
+func TestSQLiteSettings(t *testing.T) {
+	s := openFolder(t, Options{})
+	read := func(r reader, name string) string {
+		got, err := one(t.Context(), r, "setting", func(row scanner, v *string) error { return row.Scan(v) }, "PRAGMA "+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "query_only": "1"} {
+		if got := read(s.reader, name); got != want {
+			t.Errorf("%s of a reader is %s, want %s", name, got, want)
+		}
+	}
+	err := s.InTx(t.Context(), func(tx *Tx) error {
+		for name, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "query_only": "0"} {
+			if got := read(tx.reader, name); got != want {
+				t.Errorf("%s of the writer is %s, want %s", name, got, want)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestPackActor(t *testing.T) {
 	tests := []struct {
 		actor domain.Actor

@@ -84,7 +84,7 @@ func (d *bare) write(w int, n int64) error {
 
 func openBare(b *testing.B, writers int) *bare {
 	b.Helper()
-	db, err := sql.Open("sqlite", "file:"+b.TempDir()+"/bare.db?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	db, err := sql.Open("sqlite3", "file:"+b.TempDir()+"/bare.db?_journal_mode=WAL&_synchronous=FULL")
 	if err != nil {
 		b.Fatal(err)
 	}

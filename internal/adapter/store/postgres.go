@@ -24,7 +24,7 @@ func openPostgres(ctx context.Context, url string, opts Options) (*Store, error)
 		db.Close()
 		return nil, mapError(err)
 	}
-	return &Store{reader: reader{q: pool{db}, dialect: postgresDialect}, opts: opts, dialect: postgresDialect, db: db}, nil
+	return &Store{reader: reader{q: pool{db, postgresDialect}, dialect: postgresDialect}, opts: opts, dialect: postgresDialect, db: db}, nil
 }
 
 // sqlTx runs statements in a database/sql transaction.

@@ -13,18 +13,24 @@ import (
 type scanner interface{ Scan(dest ...any) error }
 
 // pool answers reads from a connection pool.
-type pool struct{ db *sql.DB }
+type pool struct {
+	db      *sql.DB
+	dialect dialect
+}
 
 func (p pool) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := p.db.QueryContext(ctx, query, args...)
+	rows, err := p.db.QueryContext(ctx, p.dialect.numbered(query), args...)
 	return rows, mapError(err)
 }
 
 // snapshotQuery answers reads from one read-only transaction.
-type snapshotQuery struct{ tx *sql.Tx }
+type snapshotQuery struct {
+	tx      *sql.Tx
+	dialect dialect
+}
 
 func (s snapshotQuery) rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := s.tx.QueryContext(ctx, query, args...)
+	rows, err := s.tx.QueryContext(ctx, s.dialect.numbered(query), args...)
 	return rows, mapError(err)
 }
 
@@ -42,7 +48,7 @@ func (r reader) snapshot(ctx context.Context, fn func(reader) error) error {
 	if err != nil {
 		return mapError(err)
 	}
-	err = fn(reader{q: snapshotQuery{tx}, dialect: r.dialect})
+	err = fn(reader{q: snapshotQuery{tx, r.dialect}, dialect: r.dialect})
 	if end := tx.Rollback(); err == nil && end != nil && !errors.Is(end, sql.ErrTxDone) {
 		err = mapError(end)
 	}

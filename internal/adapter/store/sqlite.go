@@ -3,12 +3,14 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"github.com/mattn/go-sqlite3"
 
 	"kefu/internal/domain"
 )
@@ -27,25 +29,18 @@ func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error
 	if err != nil {
 		return nil, err
 	}
-	wdb, err := sql.Open("sqlite", sqliteDSN(path, "cache_size(-65536)", "wal_autocheckpoint(8000)", "journal_size_limit(67108864)"))
-	if err != nil {
-		return nil, err
-	}
+	wdb := sql.OpenDB(sqliteFile{path, []string{"cache_size = -65536", "wal_autocheckpoint = " + strconv.Itoa(livePages), "journal_size_limit = 67108864"}})
 	wdb.SetMaxOpenConns(1)
 	if err := migrateSQLite(ctx, wdb); err != nil {
 		wdb.Close()
 		return nil, mapError(err)
 	}
-	rdb, err := sql.Open("sqlite", sqliteDSN(path, "cache_size(-8192)", "query_only(1)"))
-	if err != nil {
-		wdb.Close()
-		return nil, err
-	}
+	rdb := sql.OpenDB(sqliteFile{path, []string{"cache_size = -8192", "query_only = 1"}})
 	readers := max(4, runtime.GOMAXPROCS(0))
 	rdb.SetMaxOpenConns(readers)
 	rdb.SetMaxIdleConns(readers)
 
-	s := &Store{reader: reader{q: pool{rdb}, dialect: sqliteDialect}, opts: opts, dialect: sqliteDialect, db: rdb}
+	s := &Store{reader: reader{q: pool{rdb, sqliteDialect}, dialect: sqliteDialect}, opts: opts, dialect: sqliteDialect, db: rdb}
 	if s.writer, err = startWriter(ctx, wdb, s); err != nil {
 		wdb.Close()
 		rdb.Close()
@@ -54,12 +49,26 @@ func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error
 	return s, nil
 }
 
-// sqliteDSN sets what every connection needs: WAL for readers beside the writer, FULL so that a commit survives a power cut.
-func sqliteDSN(path string, pragmas ...string) string {
-	q := url.Values{}
-	for _, p := range append([]string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)"}, pragmas...) {
-		q.Add("_pragma", p)
-	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: q.Encode()}
-	return u.String()
+// sqliteFile opens connections to a database file; it implements driver.Connector.
+type sqliteFile struct {
+	path    string
+	pragmas []string
+}
+
+// Driver implements driver.Connector.
+func (f sqliteFile) Driver() driver.Driver { return &sqlite3.SQLiteDriver{} }
+
+// Connect implements driver.Connector. It sets what every connection needs: WAL for readers beside the writer, FULL so that a commit
+// survives a power cut.
+func (f sqliteFile) Connect(context.Context) (driver.Conn, error) {
+	u := url.URL{Scheme: "file", Path: filepath.ToSlash(f.path), RawQuery: "_busy_timeout=10000&_mutex=no"}
+	d := sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+		for _, p := range append([]string{"journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"}, f.pragmas...) {
+			if _, err := c.Exec("PRAGMA "+p, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	return d.Open(u.String())
 }

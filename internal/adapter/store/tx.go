@@ -20,6 +20,7 @@ type Tx struct {
 	err      error // the first failed statement: the transaction cannot succeed any more
 	wrote    bool  // may have changed something
 	appended bool
+	bulk     bool // more like it are likely to follow
 }
 
 // conn runs statements inside a transaction.

@@ -32,8 +32,8 @@ func (tx *Tx) PutJSON(key string, v any) error {
 	return err
 }
 
-// ClearDemo removes everything of the demo: stores, accounts, teams and agents marked as such, and the contacts, conversations, messages and
-// events of demo stores and demo agents. It returns how many events went. Positions in the log are not given again.
+// ClearDemo removes everything of the demo: stores, accounts, teams and agents marked as such, and the contacts, conversations, messages,
+// events and all that the desk keeps of demo stores and demo agents. It returns how many events went. Positions in the log are not given again.
 func (s *Store) ClearDemo(ctx context.Context) (events int64, err error) {
 	err = s.InTx(ctx, func(tx *Tx) error {
 		events, err = tx.clearDemo()
@@ -56,6 +56,13 @@ func (tx *Tx) clearDemo() (int64, error) {
 		`event WHERE contact_id IN ` + contacts,
 		`event WHERE contact_id = 0 AND agent_id IN ` + agents,
 		`message WHERE contact_id IN ` + contacts,
+		`attachment WHERE conversation_id IN (SELECT conversation_id FROM inbox WHERE contact_id IN ` + contacts + `)`,
+		`survey_invitation WHERE contact_id IN ` + contacts,
+		`inbox WHERE contact_id IN ` + contacts,
+		`page_view WHERE visitor IN (SELECT value FROM contact_identifier WHERE kind = 'visitor' AND store_id IN ` + shops + `)`,
+		`canned_reply WHERE store_id IN ` + shops,
+		`widget WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `)`,
+		`agent_state WHERE agent_id IN ` + agents,
 		`conversation WHERE contact_id IN ` + contacts,
 		`contact_identifier WHERE store_id IN ` + shops,
 		`contact WHERE id IN ` + contacts,

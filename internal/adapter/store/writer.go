@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"strconv"
 	"sync"
 	"time"
 
@@ -28,6 +30,8 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	ctx   context.Context
 	log   logHead
+	bulk  bool // a batch is among the transactions of the running group
+	large bool // the log may grow as for batches
 
 	queue   chan *request
 	stopped chan struct{}
@@ -147,7 +151,7 @@ func (w *writer) commit(group []*request) error {
 }
 
 func (w *writer) begin() error {
-	w.log = logHead{}
+	w.log, w.bulk = logHead{}, false
 	return mapError(w.plain("BEGIN IMMEDIATE"))
 }
 
@@ -166,6 +170,7 @@ func (w *writer) together(group []*request) bool {
 }
 
 func (w *writer) end() error {
+	w.space()
 	if err := w.plain("COMMIT"); err != nil {
 		_ = w.plain("ROLLBACK")
 		return mapError(err)
@@ -182,6 +187,26 @@ func (w *writer) alone(req *request) error {
 		return w.end()
 	}
 	return mapError(w.plain("ROLLBACK"))
+}
+
+// Pages of the log from which on a commit copies them into the database file. Batches change the same pages again and again, which are
+// copied once; live traffic should not have to wait for so much to be copied at once.
+const (
+	livePages = 8_000
+	bulkPages = 32_000
+)
+
+// space lets the log grow further while batches are written. What fails here is told by the commit.
+func (w *writer) space() {
+	if w.bulk == w.large {
+		return
+	}
+	w.large = w.bulk
+	pages := livePages
+	if w.large {
+		pages = bulkPages
+	}
+	_ = w.plain("PRAGMA wal_autocheckpoint = " + strconv.Itoa(pages))
 }
 
 // savepoint runs one closure so that it can fail alone. An error means that the savepoint is gone and with it the group.
@@ -203,6 +228,7 @@ func (w *writer) closure(req *request) *Tx {
 	tx.reader = reader{q: tx, dialect: sqliteDialect}
 	req.err = tx.run(req.fn)
 	req.rang = tx.appended
+	w.bulk = w.bulk || tx.bulk
 	return tx
 }
 
@@ -216,7 +242,7 @@ func (w *writer) prepared(query string) (*sql.Stmt, error) {
 	if st, ok := w.stmts[query]; ok {
 		return st, nil
 	}
-	st, err := w.conn.PrepareContext(w.ctx, query)
+	st, err := w.conn.PrepareContext(w.ctx, sqliteDialect.numbered(query))
 	if err != nil {
 		return nil, err
 	}
@@ -230,7 +256,32 @@ func (w *writer) execute(ctx context.Context, query string, args []any) (sql.Res
 	if err != nil {
 		return nil, err
 	}
-	return st.ExecContext(ctx, args...)
+	if len(args) < manyArgs {
+		return st.ExecContext(ctx, args...)
+	}
+	return w.executeMany(ctx, st, args)
+}
+
+// manyArgs is the number of arguments from which on executeMany is the faster way.
+const manyArgs = 32
+
+// executeMany runs a statement as a query without rows, because the driver hands over the arguments of a query in one call into C and those of
+// other statements in one call each.
+func (w *writer) executeMany(ctx context.Context, st *sql.Stmt, args []any) (sql.Result, error) {
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	changes, err := w.prepared("SELECT changes()")
+	if err != nil {
+		return nil, err
+	}
+	var n int64
+	err = changes.QueryRowContext(ctx).Scan(&n)
+	return driver.RowsAffected(n), err
 }
 
 // query implements conn.

@@ -139,9 +139,9 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (
 		}
 		rejects, err := s.formats.Rejects(out, "zh-CN")
 		if err == nil {
-			sink := newWriting(ctx, s.store, rejects)
+			sink := NewSink(ctx, s.store, rejects)
 			err = s.convert(ctx, r, live, sink)
-			added, failed := sink.finish()
+			added, failed := sink.Finish()
 			r.Added = added
 			if err == nil {
 				err = failed
@@ -300,72 +300,3 @@ func (c counting) Progress(rows int64) {
 	c.s.mu.Unlock()
 	c.Sink.Progress(rows)
 }
-
-// writing is the sink that keeps what it is given. One goroutine writes while the next rows are converted.
-type writing struct {
-	store   Store
-	rejects Rejects
-	batches chan domain.Batch
-	ended   chan struct{}
-	added   Added
-	err     error         // the first failure; read after ended, or after broken
-	broken  chan struct{} // closed at the first failure
-}
-
-func newWriting(ctx context.Context, store Store, rejects Rejects) *writing {
-	w := &writing{store: store, rejects: rejects, batches: make(chan domain.Batch, 2), ended: make(chan struct{}), broken: make(chan struct{})}
-	go func() {
-		defer close(w.ended)
-		for b := range w.batches {
-			if w.err != nil {
-				continue
-			}
-			if w.err = w.write(ctx, b); w.err != nil {
-				close(w.broken)
-			}
-		}
-	}()
-	return w
-}
-
-func (w *writing) write(ctx context.Context, b domain.Batch) error {
-	res, err := w.store.Ingest(ctx, b)
-	w.added.Conversations += res.Conversations
-	w.added.Messages += res.Messages
-	w.added.Events += res.Events
-	w.added.Customers += res.Contacts
-	w.added.Known += res.SkippedEvents
-	return err
-}
-
-// Batch implements history.Sink. A batch counts as kept once finish has returned without an error.
-func (w *writing) Batch(ctx context.Context, b domain.Batch) error {
-	select {
-	case w.batches <- b:
-		return nil
-	case <-w.broken:
-		return w.err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// finish waits until everything is written.
-func (w *writing) finish() (Added, error) {
-	close(w.batches)
-	<-w.ended
-	return w.added, w.err
-}
-
-// Reject implements history.Sink.
-func (w *writing) Reject(line int, reason history.Reason, detail, raw string) error {
-	return w.rejects.Add(line, reason, detail, raw)
-}
-
-// Figures implements history.Sink.
-func (w *writing) Figures(ctx context.Context, f []history.Figure) error {
-	return w.store.SaveFigures(ctx, f)
-}
-
-// Progress implements history.Sink.
-func (w *writing) Progress(int64) {}

@@ -1,0 +1,60 @@
+// Package limit lets each key (an address, a visitor) do only so much in a time, and forgets keys that have been quiet.
+package limit
+
+import (
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"kefu/internal/domain"
+)
+
+// Keys is one limit for many keys: burst at once, then one per Every. It is safe for concurrent use.
+type Keys struct {
+	clock domain.Clock
+	every time.Duration
+	burst int
+
+	mu      sync.Mutex
+	buckets map[string]*rate.Limiter
+	calls   int
+}
+
+// New returns a limit of burst at once and one more per every.
+func New(clock domain.Clock, every time.Duration, burst int) *Keys {
+	return &Keys{clock: clock, every: every, burst: burst, buckets: map[string]*rate.Limiter{}}
+}
+
+// sweepEvery is after how many calls quiet keys are forgotten.
+const sweepEvery = 1024
+
+// Take counts one deed of a key and returns 0, or counts nothing and returns how long to wait.
+func (k *Keys) Take(key string) time.Duration {
+	now := k.clock.Now().Time()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.calls++; k.calls%sweepEvery == 0 {
+		k.sweep(now)
+	}
+	b := k.buckets[key]
+	if b == nil {
+		b = rate.NewLimiter(rate.Every(k.every), k.burst)
+		k.buckets[key] = b
+	}
+	r := b.ReserveN(now, 1)
+	wait := r.DelayFrom(now)
+	if wait > 0 {
+		r.CancelAt(now)
+	}
+	return wait
+}
+
+// sweep forgets keys whose bucket is full: a new one would be the same.
+func (k *Keys) sweep(now time.Time) {
+	for key, b := range k.buckets {
+		if b.TokensAt(now) >= float64(k.burst) {
+			delete(k.buckets, key)
+		}
+	}
+}

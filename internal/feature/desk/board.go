@@ -1,0 +1,170 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/engine/event"
+)
+
+// Brief is what the board knows of an unresolved conversation: enough to count and to route it.
+type Brief struct {
+	ID        domain.ID
+	Contact   domain.ID
+	Store     domain.ID
+	Channel   domain.Channel
+	Status    domain.Status
+	Owner     domain.ID
+	Team      domain.ID
+	Waiting   domain.Instant
+	Amber     domain.Instant
+	Due       domain.Instant
+	Queued    domain.Instant // since when nobody has it; 0: somebody does, or it is not open
+	Owned     domain.Instant
+	Language  string
+	Country   string
+	Region    domain.Region
+	IssueType string
+	Last      domain.ID // the last human who answered
+}
+
+func briefOf(s Stored) Brief {
+	c := s.State
+	return Brief{
+		ID: c.ID, Contact: c.Contact, Store: c.Store, Channel: c.Channel, Status: c.Status, Owner: c.Owner.Agent, Team: c.Owner.Team,
+		Waiting: c.Waiting, Amber: c.Amber, Due: c.Red, Queued: c.QueuedSince, Owned: c.OwnedSince, Language: c.Language, Country: c.Country,
+		Region: c.Region, IssueType: c.IssueType, Last: c.LastHuman.Agent,
+	}
+}
+
+// Briefs is the board as those see it who watch all that is unresolved.
+type Briefs interface {
+	Unresolved() []Brief
+	At() event.Cursor
+}
+
+// Board holds every unresolved conversation in memory and counts them. Only a Feed changes it, so that its counts belong to one position in
+// the log.
+type Board struct {
+	mu    sync.Mutex
+	rows  map[domain.ID]Brief
+	at    event.Cursor
+	turn  int64 // counts the changes
+	cache map[string]cached
+}
+
+type cached struct {
+	turn   int64
+	counts Counts
+}
+
+// NewBoard returns an empty board.
+func NewBoard() *Board { return &Board{rows: map[domain.ID]Brief{}, cache: map[string]cached{}} }
+
+// Unresolved implements Briefs, in no particular order.
+func (b *Board) Unresolved() []Brief {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := make([]Brief, 0, len(b.rows))
+	for _, r := range b.rows {
+		out = append(out, r)
+	}
+	return out
+}
+
+// At implements Briefs: the position in the log up to which the board is right.
+func (b *Board) At() event.Cursor {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.at
+}
+
+// load reads everything that is unresolved. at must be a position before the reading began.
+func (b *Board) load(ctx context.Context, store Store, at event.Cursor) error {
+	rows := map[domain.ID]Brief{}
+	err := store.Unresolved(ctx, func(s Stored) error {
+		rows[s.State.ID] = briefOf(s)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = rows
+	b.moved(at)
+	return nil
+}
+
+// put takes rows as they are now and returns what the board held of each before.
+func (b *Board) put(rows []Stored, at event.Cursor) map[domain.ID]Brief {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before := make(map[domain.ID]Brief, len(rows))
+	for _, r := range rows {
+		id := r.State.ID
+		before[id] = b.rows[id]
+		if r.ListStatus() == domain.StatusResolved {
+			delete(b.rows, id)
+		} else {
+			b.rows[id] = briefOf(r)
+		}
+	}
+	b.moved(at)
+	return before
+}
+
+func (b *Board) moved(at event.Cursor) {
+	b.at = at
+	b.turn++
+	if len(b.cache) > maxCached {
+		clear(b.cache)
+	}
+}
+
+// maxCached bounds the viewers whose counts are kept.
+const maxCached = 1000
+
+// Counts counts what a viewer sees, as of At.
+func (b *Board) Counts(v Viewer) Counts {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	key := fmt.Sprint(v.Agent, v.Teams, v.All)
+	if c, ok := b.cache[key]; ok && c.turn == b.turn {
+		return c.counts
+	}
+	c := b.count(v)
+	b.cache[key] = cached{b.turn, c}
+	return c
+}
+
+func (b *Board) count(v Viewer) Counts {
+	out := Counts{Cursor: CursorText(b.at), Views: map[View]map[Reach]int{}}
+	for _, view := range []View{ViewWaiting, ViewOpen, ViewPending, ViewOnHold, ViewSnoozed} {
+		out.Views[view] = map[Reach]int{ReachMine: 0, ReachUnassigned: 0, ReachTeam: 0, ReachAll: 0}
+	}
+	for _, r := range b.rows {
+		for _, reach := range []Reach{ReachMine, ReachUnassigned, ReachTeam, ReachAll} {
+			if !v.In(reach, r.Owner, r.Team) {
+				continue
+			}
+			out.Views[View(r.Status)][reach]++
+			if r.Waiting != 0 {
+				out.Views[ViewWaiting][reach]++
+			}
+		}
+	}
+	return out
+}
+
+// Counts counts what the caller sees, without a query.
+func (g *Agents) Counts(ctx context.Context, p access.Principal) (Counts, error) {
+	v, err := g.Viewer(ctx, p)
+	if err != nil {
+		return Counts{}, err
+	}
+	return g.board.Counts(v), nil
+}

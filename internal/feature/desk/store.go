@@ -1,0 +1,210 @@
+package desk
+
+import (
+	"context"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/conversation"
+	"kefu/internal/engine/event"
+	"kefu/internal/engine/presence"
+)
+
+// Stored is a conversation as the store keeps it for the inbox.
+type Stored struct {
+	State       conversation.State
+	Preview     string
+	PreviewBy   string
+	AgentRead   int64 // ContactSeq up to which an agent has read
+	VisitorRead int64
+}
+
+// Preview is the last line to be shown in lists; an empty By leaves the one before.
+type Preview struct{ Text, By string }
+
+// Place is where a list was left: the sort instant and the id of its last row.
+type Place struct {
+	At domain.Instant
+	ID domain.ID
+}
+
+// Slice is one ordered range of conversations: those who wait, by what is due first, or those of one status, newest message first.
+// Conversations that are excluded stand with the resolved ones.
+type Slice struct {
+	Waiting bool
+	Status  domain.Status // unless Waiting
+	Owner   *domain.ID    // nil: anybody's
+	Team    *domain.ID    // nil: any team's
+	Store   domain.ID     // 0: any
+	After   *Place        // nil: from the beginning
+	Limit   int
+}
+
+// Due is a conversation of which a timer has run out.
+type Due struct{ Conversation, Contact domain.ID }
+
+// Widget is what belongs to a web chat besides its account: the public key in the page, the pages' origins (none: all), and what its
+// owner set up.
+type Widget struct {
+	Account domain.Account
+	Key     string
+	Origins []string
+	Secret  string // signs what visitors bring along
+	Doc     WidgetDoc
+	Enabled bool
+}
+
+// WidgetDoc is how a web chat looks and what it says; the empty one is legal.
+type WidgetDoc struct {
+	Color    string                 `json:"color,omitempty"`
+	Side     string                 `json:"side,omitempty"` // left or right
+	Greeting map[string]string      `json:"greeting,omitempty"`
+	Away     map[string]string      `json:"away,omitempty"` // said outside service hours, by language
+	Team     domain.ID              `json:"team,omitempty"` // whose queue new conversations join
+	Extra    map[string]interface{} `json:"extra,omitempty"`
+}
+
+// Invitation is a survey on its way: Score 0 until it is answered.
+type Invitation struct {
+	ID           domain.ID
+	Conversation domain.ID
+	Contact      domain.ID
+	Kind         domain.SurveyKind
+	Agent        domain.AgentRef
+	Asked        domain.Instant
+	Expires      domain.Instant
+	Score        int
+	Comment      string
+	Answered     domain.Instant
+}
+
+// PageView is one page a visitor looked at.
+type PageView struct {
+	At       domain.Instant `json:"at"`
+	URL      string         `json:"url"`
+	Title    string         `json:"title,omitempty"`
+	Referrer string         `json:"referrer,omitempty"`
+}
+
+// Canned is a ready answer; Store 0 holds in every store.
+type Canned struct {
+	ID       domain.ID `json:"id"`
+	Store    domain.ID `json:"store,omitempty"`
+	Shortcut string    `json:"shortcut"`
+	Language string    `json:"language,omitempty"`
+	Body     string    `json:"body"`
+	Used     int64     `json:"used"`
+}
+
+// Store is what the desk needs of a database.
+type Store interface {
+	// Change runs fn in one transaction; fn may run more than once and must not do input or output besides.
+	Change(ctx context.Context, fn func(Tx) error) error
+
+	// Row returns one conversation, or not_found.
+	Row(ctx context.Context, conversation domain.ID) (Stored, error)
+	// Rows returns those that exist, in no particular order.
+	Rows(ctx context.Context, ids []domain.ID) ([]Stored, error)
+	RowsOf(ctx context.Context, contact domain.ID) ([]Stored, error) // of one customer, newest first
+	List(ctx context.Context, s Slice) ([]Stored, error)
+	// Unresolved calls fn for every conversation that is neither resolved nor excluded.
+	Unresolved(ctx context.Context, fn func(Stored) error) error
+	DueTimers(ctx context.Context, now domain.Instant, limit int) ([]Due, error)
+	// Thread returns events of a contact by ContactSeq, oldest first, of one conversation or (0) of all: the last ones, those just before a
+	// number, or those just after one; and the messages these speak of.
+	Thread(ctx context.Context, q ThreadQuery) ([]domain.Event, []domain.Message, error)
+	// Messages returns the messages with the given ids within conversations.
+	Messages(ctx context.Context, ids map[domain.ID][]domain.ID) ([]domain.Message, error)
+
+	Widget(ctx context.Context, key string) (Widget, error) // or not_found
+	Widgets(ctx context.Context) ([]Widget, error)
+	SaveWidget(ctx context.Context, w Widget) error
+	// WidgetOf returns the web chat of an account, or not_found.
+	WidgetOf(ctx context.Context, account domain.ID) (Widget, error)
+
+	Agent(ctx context.Context, id domain.ID) (domain.Agent, error)
+	Agents(ctx context.Context) ([]domain.Agent, error)
+	Teams(ctx context.Context) ([]domain.Team, error)
+	Contact(ctx context.Context, id domain.ID) (domain.Contact, error)
+	Contacts(ctx context.Context, ids []domain.ID) ([]domain.Contact, error)
+	IssueTypes(ctx context.Context) ([]domain.IssueType, error)
+
+	Pages(ctx context.Context, visitor string, limit int) ([]PageView, error) // newest first
+	AddPage(ctx context.Context, visitor string, p PageView) error
+	Invitation(ctx context.Context, id domain.ID) (Invitation, error) // or not_found
+	SaveRead(ctx context.Context, conversation domain.ID, byVisitor bool, seq int64) error
+
+	AddFile(ctx context.Context, f Attachment) error
+	File(ctx context.Context, id domain.ID) (Attachment, error) // or not_found
+	Presences(ctx context.Context) ([]presence.State, error)
+
+	CannedReplies(ctx context.Context) ([]Canned, error)
+	SaveCanned(ctx context.Context, c Canned) error
+	DeleteCanned(ctx context.Context, id domain.ID) error
+}
+
+// ThreadQuery asks for a part of a thread. Before and After are ContactSeq; both zero: the last ones.
+type ThreadQuery struct {
+	Contact      domain.ID
+	Conversation domain.ID
+	Before       int64
+	After        int64
+	Limit        int
+}
+
+// Tx is a running transaction of the desk.
+type Tx interface {
+	Now() domain.Instant
+	// LockContact holds a contact until the transaction ends. Every writer of a conversation locks its contact first.
+	LockContact(id domain.ID) error
+	// Known returns the event that is recorded under an id.
+	Known(event domain.ID) (domain.Event, bool, error)
+	// State returns a conversation.
+	State(conversation domain.ID) (conversation.State, bool, error)
+	// LatestOf returns the newest conversation of a contact at an account.
+	LatestOf(contact, account domain.ID) (conversation.State, bool, error)
+	// LastInvitation is when a contact was last asked for stars; 0: never.
+	LastInvitation(contact domain.ID) (domain.Instant, error)
+	// Events returns the events of a conversation as they were recorded, and LastMessage its newest message.
+	Events(contact, conversation domain.ID) ([]domain.Event, error)
+	LastMessage(conversation domain.ID) (domain.Message, bool, error)
+	// AddContact writes a contact that is not there yet.
+	AddContact(c domain.Contact) error
+	// Append adds events to the log and returns those that are new, numbered.
+	Append(events []domain.Event) ([]domain.Event, error)
+	// TakeFiles returns uploaded files that no message has yet and that this visitor or agent uploaded; any other is not_found.
+	TakeFiles(ids []domain.ID, visitor string, agent domain.ID) ([]domain.File, error)
+	// AddMessage stores a message and binds the files it names.
+	AddMessage(m domain.Message) error
+	// Save writes the row of the inbox and moves the conversation forward.
+	Save(s conversation.State, p Preview) error
+	SaveInvitation(i Invitation) error
+	Invitation(id domain.ID) (Invitation, bool, error)
+	// LockPresence returns an agent's presence and holds it until the transaction ends; who was never there is offline.
+	LockPresence(agent domain.ID) (presence.State, error)
+	// Presence is LockPresence without holding it.
+	Presence(agent domain.ID) (presence.State, error)
+	SavePresence(s presence.State) error
+	// Open counts the open conversations an agent owns, by channel.
+	Open(agent domain.ID) (map[domain.Channel]int, error)
+}
+
+// Log is where the feed reads what happened.
+type Log interface {
+	event.Log
+	Head(ctx context.Context) (event.Cursor, error)
+	Listen() (<-chan struct{}, func())
+}
+
+// RulesOf gives the rules of a conversation: what the settings promised when it began.
+type RulesOf func(conversation.State) conversation.Rules
+
+// SurveyEvery is how long a customer who was asked is left alone.
+const SurveyEvery = conversation.SurveyLife
+
+// Limits of what one person may send at once.
+const (
+	MaxBody  = 4000
+	MaxFiles = 10
+	MaxTags  = 20
+	pageSize = 50
+)
