@@ -3,17 +3,19 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := build
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-GOFILES := $(shell find . -name '*.go' -not -path './web/app/node_modules/*') go.mod go.sum
+GOFILES := $(shell find . -name '*.go' -not -path '*/node_modules/*') go.mod go.sum
 GODATA  := $(shell find internal -name '*.yaml' -o -name '*.txtar' -o -name '*.sql' -o -name '*.ttf')
 WEB     := web/app
 WEBSRC  := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/package.json
+WIDGET  := web/widget
+WIDGETSRC := $(shell find $(WIDGET)/src $(WIDGET)/scripts -type f 2>/dev/null) $(WIDGET)/package.json
 
 .PHONY: build run test test-go test-web test-e2e check check-data generate bench fuzz soak fmt clean deps
 
 ## build: the whole product in bin/kefu
 build: bin/kefu
 
-bin/kefu: web/dist/index.html $(GOFILES) $(GODATA)
+bin/kefu: web/dist/index.html web/dist/w.js $(GOFILES) $(GODATA)
 	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o $@ ./cmd/kefu
 
 $(WEB)/node_modules/.stamp: $(WEB)/package-lock.json
@@ -21,6 +23,13 @@ $(WEB)/node_modules/.stamp: $(WEB)/package-lock.json
 
 web/dist/index.html: $(WEB)/node_modules/.stamp $(WEBSRC)
 	cd $(WEB) && npm run --silent build && touch ../dist/index.html
+
+$(WIDGET)/node_modules/.stamp: $(WIDGET)/package-lock.json
+	cd $(WIDGET) && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
+
+# After the app, whose build empties the folder.
+web/dist/w.js: web/dist/index.html $(WIDGET)/node_modules/.stamp $(WIDGETSRC)
+	cd $(WIDGET) && npm run --silent build && touch ../dist/w.js
 
 ## run: build and start with demo data at http://localhost:8080
 run: bin/kefu
@@ -33,14 +42,16 @@ deps:
 ## test: everything, nothing skipped
 test: deps build test-go test-web test-e2e
 
-test-go: web/dist/index.html
+test-go: web/dist/index.html web/dist/w.js
 	scripts/test-go.sh
 
-test-web: $(WEB)/node_modules/.stamp
+test-web: $(WEB)/node_modules/.stamp $(WIDGET)/node_modules/.stamp
 	cd $(WEB) && npm run --silent test && npm run --silent typecheck
+	cd $(WIDGET) && npm run --silent test && npm run --silent typecheck
 
 test-e2e: bin/kefu
 	cd $(WEB) && npx playwright test
+	cd $(WIDGET) && npm run --silent e2e
 
 ## check: format, vet, lint, generated files, architecture
 check: $(WEB)/node_modules/.stamp web/dist/index.html
@@ -70,5 +81,5 @@ fmt:
 	gofmt -w cmd internal web/*.go *.go
 
 clean:
-	rm -rf bin web/dist/* $(WEB)/node_modules
+	rm -rf bin web/dist/* $(WEB)/node_modules $(WIDGET)/node_modules
 	git checkout -- web/dist/.gitkeep

@@ -1,0 +1,417 @@
+// The conversation as the screen shows it: takes frames in, keeps what must not be lost, and says what is to be sent.
+import type { Config } from './config'
+import type { Values } from './form'
+import type { Desk, FileRef, Hello, In, Out, Page, Person, Rate, Send, Welcome } from './frames'
+import type { Keep } from './keep'
+import { Line, type LineState } from './line'
+import { origin } from './origin'
+import { newCID, Outbox, type Entry } from './outbox'
+import { empty, merge, unread, type Thread } from './thread'
+import { Trail } from './trail'
+
+export interface View extends Desk {
+  line: LineState
+  open: boolean
+  thread: Thread
+  out: Entry[]
+  typing: boolean
+  /** Last number the other side has read. */
+  read: number
+  /** Last number this visitor has read. */
+  seen: number
+  loading: boolean
+  /** The form was filled in, or is not wanted. */
+  formed: boolean
+  /** Preview of a new message beside the button was put away at this number. */
+  hidden: number
+  chars: number
+}
+
+export class Chat {
+  view: View
+  private outbox: Outbox
+  private line: Line
+  private trail: Trail
+  private listeners = new Set<() => void>()
+  private underway = new Set<string>()
+  private held = new Set<string>()
+  private told = 0
+  /** Visitor the thread belongs to; two tabs opened at once may have made two, and the one that was stored last stays. */
+  private mine = ''
+  private person?: Person
+  private typed = 0
+  private theyType?: ReturnType<typeof setTimeout>
+  private iType?: ReturnType<typeof setTimeout>
+
+  constructor(
+    readonly base: string,
+    readonly key: string,
+    readonly config: Config,
+    private keep: Keep
+  ) {
+    this.outbox = new Outbox(keep)
+    this.trail = new Trail(keep, (page) => this.note(page))
+    const { status, online, opens, reply_by } = { status: 'open', ...config }
+    this.view = {
+      line: 'idle',
+      open: false,
+      thread: empty,
+      out: this.outbox.list(),
+      typing: false,
+      read: 0,
+      seen: keep.get<number>('seen') ?? 0,
+      loading: false,
+      formed: !config.form || !!keep.get('formed'),
+      hidden: 0,
+      chars: config.chars ?? 4000,
+      status,
+      online,
+      opens,
+      reply_by
+    }
+    this.line = new Line(base, key, {
+      hello: () => this.hello(),
+      due: () => this.due(),
+      frame: (frame) => this.take(frame),
+      state: (line) => this.set({ line, typing: false }),
+      watched: () => this.watched()
+    })
+  }
+
+  /** Calls back after every change. */
+  listen(call: () => void): () => void {
+    this.listeners.add(call)
+    return () => this.listeners.delete(call)
+  }
+
+  /** Begins to follow the page; connects by itself only where a conversation may go on. */
+  begin(): void {
+    if (this.keep.lasting) origin(this.keep)
+    this.trail.watch()
+    addEventListener('online', () => this.line.wake())
+    addEventListener('offline', () => this.line.lose())
+    // An open connection would keep the page out of the browser's back-forward cache.
+    addEventListener('pagehide', () => this.line.lose())
+    addEventListener('pageshow', () => this.line.wake())
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) return
+      this.line.wake()
+      this.look()
+    })
+    // Another tab of the shop may have read, written or logged out.
+    addEventListener('storage', () => {
+      if (this.mine && !this.token) return this.logout()
+      this.set({ out: this.outbox.list(), seen: Math.max(this.view.seen, this.keep.get<number>('seen') ?? 0) })
+    })
+    if (this.token || this.outbox.list().length) this.line.start()
+  }
+
+  get token(): string {
+    return this.keep.get<string>('token') ?? ''
+  }
+
+  get user(): Person | undefined {
+    return this.person
+  }
+
+  open(open: boolean): void {
+    this.set({ open })
+    if (!open) return
+    this.line.start()
+    this.line.wake()
+    this.look()
+  }
+
+  /** The visitor's answer to the shop's question whether to store anything. */
+  consent(yes: boolean): void {
+    this.keep.set('consent', yes || undefined)
+    this.keep.allow(yes)
+    if (!yes) return
+    const from = origin(this.keep)
+    if (this.view.line === 'up') {
+      this.line.send({ t: 'page', ...this.trail.here(), at: Date.now() * 1000, trail: this.trail.waiting(), origin: from })
+      this.trail.told()
+    }
+  }
+
+  /** Who the shop says this is. Somebody else than before starts with an empty thread: it may be a shared computer. */
+  identify(person: Person): void {
+    const before = this.keep.get<string>('user')
+    if (before && person.id && before !== person.id) this.logout()
+    if (person.id) this.keep.set('user', person.id)
+    this.person = person
+    this.line.send({ t: 'user', user: person })
+    this.set({})
+  }
+
+  /** Forgets the visitor. */
+  logout(): void {
+    const open = this.view.open
+    this.line.stop()
+    this.keep.clear('consent', 'origin')
+    this.person = undefined
+    this.mine = ''
+    this.told = 0
+    this.underway.clear()
+    this.set({ thread: empty, out: [], seen: 0, read: 0, formed: !this.config.form, hidden: 0, typing: false })
+    if (open) this.line.start()
+  }
+
+  /** Puts a message into the queue; false when there is nothing to say. */
+  say(body: string, files: FileRef[] = []): boolean {
+    if (!body.trim() && !files.length) return false
+    const frame: Send = { t: 'send', cid: newCID(), body: body.trim() }
+    if (files.length) frame.files = files.map((file) => file.id)
+    const form = this.keep.get<Values>('form')
+    if (form) {
+      frame.form = form
+      this.keep.set('form', undefined)
+    }
+    this.queue(frame, files)
+    clearTimeout(this.iType)
+    this.typed = 0
+    return true
+  }
+
+  rate(invitation: string, score: number, comment: string): void {
+    // Only the last answer counts: an older one that still waits would come in between.
+    for (const { frame } of this.outbox.list()) if (frame.t === 'rate' && frame.invitation === invitation) this.outbox.remove(frame.cid)
+    this.queue({ t: 'rate', cid: newCID(), invitation, score, comment: comment.trim() })
+  }
+
+  retry(cid: string): void {
+    this.outbox.fail(cid)
+    this.underway.delete(cid)
+    this.changed()
+    this.line.flush()
+  }
+
+  discard(cid: string): void {
+    this.outbox.remove(cid)
+    this.changed()
+  }
+
+  /** Values of the form; they go with the first message. */
+  fillIn(values: Values): void {
+    this.keep.set('formed', true)
+    const refused = this.outbox.list().find((entry) => entry.failed === 'form')
+    if (refused?.frame.t === 'send') this.outbox.put({ ...refused, failed: undefined, frame: { ...refused.frame, form: values } })
+    else this.keep.set('form', values)
+    this.set({ formed: true, out: this.outbox.list() })
+    this.line.flush()
+  }
+
+  /** A key was pressed in the composer. */
+  typing(): void {
+    if (Date.now() - this.typed > 3000) {
+      this.typed = Date.now()
+      this.line.send({ t: 'typing', on: true })
+    }
+    clearTimeout(this.iType)
+    this.iType = setTimeout(() => {
+      this.typed = 0
+      this.line.send({ t: 'typing', on: false })
+    }, 4000)
+  }
+
+  older(): void {
+    const first = this.view.thread.items[0]
+    if (!first || this.view.loading || !this.view.thread.more) return
+    this.set({ loading: true })
+    this.line.send({ t: 'back', before: first.seq })
+  }
+
+  /** Puts the preview of new messages away. */
+  hide(): void {
+    this.set({ hidden: this.view.thread.after })
+  }
+
+  get draft(): string {
+    return this.keep.get<string>('draft') ?? ''
+  }
+
+  set draft(text: string) {
+    this.keep.set('draft', text || undefined)
+  }
+
+  private set(change: Partial<View>): void {
+    this.view = { ...this.view, ...change }
+    this.listeners.forEach((call) => call())
+  }
+
+  private changed(): void {
+    this.set({ out: this.outbox.list() })
+  }
+
+  private watched(): boolean {
+    return this.view.open && !document.hidden
+  }
+
+  /** What is on the screen now counts as read. */
+  private look(): void {
+    const last = this.view.thread.items.at(-1)?.seq ?? 0
+    if (!this.watched() || last <= this.view.seen) return
+    const news = unread(this.view.thread, this.view.seen).length > 0
+    this.keep.set('seen', last)
+    this.set({ seen: last })
+    if (news && last > this.told) {
+      this.told = last
+      this.line.send({ t: 'read', seq: last })
+    }
+  }
+
+  private queue(frame: Send | Rate, files?: FileRef[]): void {
+    this.outbox.add(frame, files)
+    this.changed()
+    this.line.start()
+    this.line.flush()
+  }
+
+  private due(): Out[] {
+    const entries = this.outbox.pending().filter(({ frame }) => !this.underway.has(frame.cid) && !this.held.has(frame.cid))
+    entries.forEach(({ frame }) => this.underway.add(frame.cid))
+    return entries.map(({ frame }) => frame)
+  }
+
+  private hello(): Hello {
+    const hello: Hello = {
+      t: 'hello',
+      v: 1,
+      token: this.token,
+      after: this.token === this.mine ? this.view.thread.after : 0,
+      lang: navigator.language,
+      zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      page: this.trail.here(),
+      user: this.person
+    }
+    if (!this.keep.lasting) return hello
+    const trail = this.trail.waiting()
+    return {
+      ...hello,
+      page: { ...this.trail.here(), ref: document.referrer.slice(0, 2000) },
+      trail: trail.length ? trail : undefined,
+      origin: origin(this.keep)
+    }
+  }
+
+  private note(page: Page): boolean {
+    if (this.view.line !== 'up') return false
+    this.line.send({ t: 'page', ...page })
+    return true
+  }
+
+  private take(frame: In): void {
+    switch (frame.t) {
+      case 'welcome':
+        return this.welcome(frame)
+      case 'item':
+        if (frame.item.cid) this.outbox.remove(frame.item.cid)
+        this.set({
+          thread: merge(this.view.thread, [frame.item], frame.item.seq),
+          out: this.outbox.list(),
+          typing: frame.item.by.kind === 'customer' && this.view.typing
+        })
+        if (frame.item.kind === 'resolved') this.set({ status: 'resolved' })
+        if (frame.item.kind === 'message') this.set({ status: 'open' })
+        return this.look()
+      case 'back':
+        return this.set({ loading: false, thread: { ...merge(this.view.thread, frame.items), more: !!frame.more } })
+      case 'ack':
+        return this.ack(frame)
+      case 'nack':
+        return this.nack(frame)
+      case 'typing':
+        clearTimeout(this.theyType)
+        this.theyType = setTimeout(() => this.set({ typing: false }), 6000)
+        return this.set({ typing: frame.on })
+      case 'read':
+        return this.set({ read: Math.max(this.view.read, frame.seq) })
+      case 'state':
+        return this.desk(frame)
+    }
+  }
+
+  private welcome(frame: Welcome): void {
+    const fresh = frame.reset || (!!this.mine && this.mine !== frame.token)
+    if (fresh) this.told = 0
+    this.mine = frame.token
+    if (this.token !== frame.token) this.keep.set('token', frame.token)
+    const before = fresh ? empty : this.view.thread
+    const thread = merge(before, frame.items, Math.max(frame.seq, 0))
+    if (fresh || !before.after) thread.more = !!frame.more
+    for (const { cid } of frame.items) if (cid) this.outbox.remove(cid)
+    this.underway.clear()
+    this.trail.told()
+    this.set({
+      thread,
+      out: this.outbox.list(),
+      read: Math.max(fresh ? 0 : this.view.read, frame.read ?? 0),
+      seen: Math.max(fresh ? 0 : this.view.seen, frame.seen ?? 0),
+      loading: false,
+      formed: this.view.formed || thread.items.some((item) => item.by.kind === 'customer'),
+      chars: frame.limits?.chars ?? this.view.chars
+    })
+    this.desk(frame)
+    this.look()
+  }
+
+  private desk({ status, agent, online, opens, reply_by }: Desk): void {
+    const change: Desk = {}
+    if (status !== undefined) change.status = status
+    if (agent !== undefined) change.agent = agent
+    if (online !== undefined) change.online = online
+    if (opens !== undefined) change.opens = opens
+    if (reply_by !== undefined) change.reply_by = reply_by
+    this.set(change)
+  }
+
+  private ack(ack: { cid: string; seq: number; at: number; id?: string }): void {
+    const entry = this.outbox.get(ack.cid)
+    this.settle(ack.cid)
+    if (!entry) return this.changed()
+    const { frame } = entry
+    const own = { seq: ack.seq, at: ack.at, by: { kind: 'customer' }, cid: ack.cid }
+    const item =
+      frame.t === 'send'
+        ? { ...own, kind: 'message', message: { id: ack.id, type: 'text', body: frame.body, files: entry.files } }
+        : { ...own, kind: 'rated', data: { invitation: frame.invitation, score: frame.score, comment: frame.comment } }
+    const known = this.view.thread.items.some((other) => other.seq === ack.seq)
+    this.set({
+      thread: known ? this.view.thread : merge(this.view.thread, [item]),
+      out: this.outbox.list(),
+      status: frame.t === 'send' ? 'open' : this.view.status
+    })
+  }
+
+  private nack(nack: { cid: string; code: string; retry?: boolean; wait_ms?: number }): void {
+    if (nack.retry) {
+      this.underway.delete(nack.cid)
+      this.held.add(nack.cid)
+      setTimeout(
+        () => {
+          this.held.delete(nack.cid)
+          this.line.flush()
+        },
+        Math.max(1000, nack.wait_ms ?? 0)
+      )
+      return this.line.heard(!this.underway.size)
+    }
+    const entry = this.outbox.get(nack.cid)
+    if (nack.code === 'form' && this.config.form) {
+      // The details are asked for again, and the message goes with the new ones.
+      this.keep.set('formed', undefined)
+      this.set({ formed: false })
+    }
+    this.underway.delete(nack.cid)
+    if (entry?.frame.t === 'rate') this.outbox.remove(nack.cid)
+    else this.outbox.fail(nack.cid, nack.code)
+    this.line.heard(!this.underway.size)
+    this.changed()
+  }
+
+  private settle(cid: string): void {
+    this.outbox.remove(cid)
+    this.underway.delete(cid)
+    this.line.heard(!this.underway.size)
+  }
+}

@@ -1,0 +1,47 @@
+// What an account's owner has set for the widget.
+
+export interface Field {
+  key: string
+  kind: 'text' | 'email' | 'tel' | 'select' | 'textarea' | 'checkbox'
+  label: string
+  hint?: string
+  required?: boolean
+  max?: number
+  options?: { value: string; label: string }[]
+}
+
+export interface Form {
+  when: 'always' | 'offline'
+  intro?: string
+  fields: Field[]
+}
+
+export interface FileRules {
+  bytes: number
+  count?: number
+  kinds?: string[]
+}
+
+export interface Config {
+  name: string
+  colour?: string
+  theme?: 'auto' | 'light' | 'dark'
+  side?: 'end' | 'start'
+  lang?: string
+  greeting?: string
+  team?: string[]
+  online?: boolean
+  opens?: number
+  reply_by?: number
+  chars?: number
+  files?: FileRules | null
+  form?: Form | null
+  consent?: boolean
+  privacy?: string
+}
+
+/** The settings, or nothing when this page may not show the widget. */
+export async function loadConfig(base: string, key: string, lang: string): Promise<Config | undefined> {
+  const answer = await fetch(`${base}widget/${encodeURIComponent(key)}/config?lang=${lang}`, { credentials: 'omit' })
+  return answer.ok ? answer.json() : undefined
+}

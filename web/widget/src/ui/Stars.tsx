@@ -1,0 +1,68 @@
+// The question at the end: five answers in words, a comment, and the chance to think again.
+import { useRef, useState } from 'preact/hooks'
+import type { Key } from '../i18n'
+import type { Survey } from '../thread'
+import { useShared } from './context'
+import { Face } from './Face'
+
+export function Stars({ survey }: { survey: Survey }) {
+  const { chat, t } = useShared()
+  const queued = chat.view.out.flatMap(({ frame }) => (frame.t === 'rate' && frame.invitation === survey.invitation ? [frame] : [])).at(-1)
+  const given = queued ?? survey
+  const [editing, setEditing] = useState(false)
+  const [score, setScore] = useState(given.score)
+  const [comment, setComment] = useState(given.comment)
+  const box = useRef<HTMLDivElement>(null)
+  const word = (at: number) => t(`rate${at}` as Key)
+  if (given.score && !editing)
+    return (
+      <div ref={box} class="card rated" role="status">
+        <Face score={given.score} />
+        <p>
+          <b>{t('rateThanks')}</b>
+          <span>{word(given.score)}</span>
+        </p>
+        <button class="link" onClick={() => setEditing(true)}>
+          {t('rateChange')}
+        </button>
+      </div>
+    )
+  const send = (event: Event) => {
+    event.preventDefault()
+    if (!score) return
+    chat.rate(survey.invitation, score, comment)
+    setEditing(false)
+  }
+  return (
+    <form class="card" onSubmit={send}>
+      <fieldset>
+        <legend>{t('rate')}</legend>
+        <div class="scores">
+          {[1, 2, 3, 4, 5].map((at) => (
+            <label key={at} class={`score s${at}`}>
+              <input type="radio" name={`rate-${survey.invitation}`} value={at} checked={score === at} onChange={() => setScore(at)} />
+              <Face score={at} />
+              <span>{word(at)}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {score > 0 && (
+        <>
+          <textarea
+            rows={2}
+            maxLength={1000}
+            aria-label={t('rateMore')}
+            placeholder={t('rateMore')}
+            dir={comment ? 'auto' : undefined}
+            value={comment}
+            onInput={(event) => setComment(event.currentTarget.value)}
+          />
+          <button class="solid" type="submit">
+            {t('rateSend')}
+          </button>
+        </>
+      )}
+    </form>
+  )
+}

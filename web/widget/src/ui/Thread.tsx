@@ -1,0 +1,161 @@
+// The messages in order: days, groups of one author, what was sent and read, what still waits, and the question at the end.
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { Item } from '../frames'
+import { surveys } from '../thread'
+import { clock, dayName } from '../time'
+import { Bubble } from './Bubble'
+import { useShared } from './context'
+import { Icon } from './Icon'
+import * as path from './paths'
+import { Stars } from './Stars'
+
+const together = 5 * 60_000_000
+const refusals = { too_long: 'tooLongMessage', limit: 'limit', file: 'fileRefused', form: 'formRefused', blocked: 'blocked' } as const
+
+const authorOf = (item?: Item) => (item?.kind === 'message' ? `${item.by.kind === 'customer'}${item.by.name}` : '')
+const joined = (a?: Item, b?: Item) => !!a && !!b && !!authorOf(a) && authorOf(a) === authorOf(b) && b.at - a.at < together
+
+export function Thread() {
+  const { chat, t, lang } = useShared()
+  const { thread, out, read, typing, loading, status, agent, line } = chat.view
+  const box = useRef<HTMLDivElement>(null)
+  const sticky = useRef(true)
+  const height = useRef(0)
+  const [below, setBelow] = useState(false)
+  const shown = thread.items.filter(({ kind, message }) => (kind === 'message' && message) || kind === 'survey')
+  const waiting = out.flatMap((entry) => (entry.frame.t === 'send' ? [{ ...entry, frame: entry.frame }] : []))
+  const asked = surveys(thread)
+  const lastOwn = shown.filter((item) => item.by.kind === 'customer').at(-1)
+  const count = shown.length + waiting.length
+
+  // New messages keep the end in sight unless the visitor has scrolled away; older ones keep what he reads where it is.
+  const firstSeq = shown[0]?.seq
+  useLayoutEffect(() => {
+    const at = box.current
+    if (!at) return
+    if (!sticky.current) at.scrollTop += at.scrollHeight - height.current
+    height.current = at.scrollHeight
+  }, [firstSeq])
+  useLayoutEffect(() => {
+    const at = box.current
+    if (!at) return
+    if (sticky.current || waiting.length) at.scrollTop = at.scrollHeight
+    else if (count) setBelow(true)
+    height.current = at.scrollHeight
+  }, [count, typing, status])
+  const scrolled = () => {
+    const at = box.current as HTMLDivElement
+    sticky.current = at.scrollHeight - at.scrollTop - at.clientHeight < 60
+    if (sticky.current) setBelow(false)
+    if (at.scrollTop < 40) chat.older()
+  }
+
+  return (
+    <div class="thread-wrap">
+      <div ref={box} class="thread" role="log" aria-label={t('thread')} tabIndex={0} onScroll={scrolled}>
+        {thread.more && (
+          <button class="older" disabled={loading} onClick={() => chat.older()}>
+            {t('older')}
+          </button>
+        )}
+        {!thread.more && <Bubble own={false} name={chat.config.name} body={chat.config.greeting || t('hello')} first last />}
+        {shown.map((item, at) => {
+          const before = shown[at - 1]
+          const after = shown[at + 1]
+          const newDay = !before || new Date(before.at / 1000).toDateString() !== new Date(item.at / 1000).toDateString()
+          const survey = item.kind === 'survey' && asked.get(item.data?.invitation ?? '')
+          const own = item.by.kind === 'customer'
+          const last = !joined(item, after)
+          return (
+            <div key={item.seq} class="entry">
+              {newDay && (
+                <div class="day">
+                  <span>{dayName(item.at, lang)}</span>
+                </div>
+              )}
+              {survey && survey.expires > Date.now() * 1000 && <Stars survey={survey} />}
+              {item.message && (
+                <Bubble
+                  own={own}
+                  name={item.by.name || chat.config.name || t('team')}
+                  body={item.message.body}
+                  lang={item.message.lang}
+                  files={item.message.files}
+                  first={!joined(before, item)}
+                  last={last}
+                />
+              )}
+              {item.message && last && (
+                <div class={`meta ${own ? 'own' : 'their'}`}>
+                  <time>{clock(item.at, lang)}</time>
+                  {item === lastOwn && !waiting.length && <Mark name={read >= item.seq ? 'read' : 'sent'} />}
+                </div>
+              )}
+            </div>
+          )
+        })}
+        {waiting.map(({ frame, files, failed }, at) => (
+          <div key={frame.cid} class="entry">
+            <Bubble own name="" body={frame.body} files={files} first={!at} last />
+            <div class={`meta own${failed ? ' bad' : ''}`}>
+              {failed ? (
+                <>
+                  <Icon path={path.warn} size={14} />
+                  <span>
+                    {t('failed')}
+                    {failed in refusals ? ` · ${t(refusals[failed as keyof typeof refusals])}` : ''}
+                  </span>
+                  <button class="link" onClick={() => chat.retry(frame.cid)}>
+                    {t('retry')}
+                  </button>
+                  <button class="link" onClick={() => chat.discard(frame.cid)}>
+                    {t('discard')}
+                  </button>
+                </>
+              ) : (
+                <>
+                  <Icon path={path.clock} size={13} />
+                  <span>{t(line === 'up' ? 'sending' : 'waiting')}</span>
+                </>
+              )}
+            </div>
+          </div>
+        ))}
+        {status === 'resolved' && count > 0 && <p class="note">{t('closed')}</p>}
+        {typing && (
+          <div class="typing">
+            <span class="dots" aria-hidden="true">
+              <i />
+              <i />
+              <i />
+            </span>
+            <span class="hush">{t('typing', { name: agent?.name || chat.config.name })}</span>
+          </div>
+        )}
+      </div>
+      {below && (
+        <button
+          class="jump"
+          onClick={() => {
+            const at = box.current as HTMLDivElement
+            at.scrollTop = at.scrollHeight
+            at.focus()
+          }}
+        >
+          {t('newer')} <Icon path={path.down} size={14} />
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Mark({ name }: { name: 'read' | 'sent' }) {
+  const { t } = useShared()
+  return (
+    <>
+      <span aria-hidden="true">·</span>
+      <span>{t(name)}</span>
+      <Icon path={path[name]} size={14} />
+    </>
+  )
+}

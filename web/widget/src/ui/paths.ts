@@ -1,0 +1,11 @@
+// The strokes of the icons.
+export const chat = 'M21 11.5a8.4 8.4 0 0 1-12.2 7.5L3.5 20.5l1.6-4.9A8.4 8.4 0 1 1 21 11.5Z'
+export const down = 'm6 9.5 6 6 6-6'
+export const close = 'M6 6l12 12M18 6 6 18'
+export const send = 'M12 19V5M5.5 11.5 12 5l6.5 6.5'
+export const clip = 'm20.5 11.5-8.6 8.6a5.3 5.3 0 0 1-7.5-7.5l8.9-8.9a3.5 3.5 0 0 1 5 5l-8.9 8.9a1.8 1.8 0 0 1-2.5-2.5l8.2-8.2'
+export const file = 'M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8l-5-5Zm0 0v5h5'
+export const clock = 'M12 7v5l3 2M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z'
+export const sent = 'm5 12.5 4.5 4.5L19 7.5'
+export const read = 'm2 12.5 4.5 4.5L16 7.5M11.5 16l1 1L22 7.5'
+export const warn = 'M12 8v5m0 3.5v.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Z'
