@@ -46,6 +46,7 @@ type app struct {
 	report     *report.Service
 	press      *press
 	schedules  *schedule.Service
+	live       *live
 	api        *httpapi.API
 	background *httpapi.Background
 	token      string
@@ -111,6 +112,9 @@ func (a *app) wire(ctx context.Context, o outside) error {
 	if a.schedules, err = a.schedule(o, ports, shelf); err != nil {
 		return err
 	}
+	if a.live, err = newLive(a, settings); err != nil {
+		return err
+	}
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails
 	a.token = base64.RawURLEncoding.EncodeToString(secret)
@@ -123,7 +127,8 @@ func (a *app) wire(ctx context.Context, o outside) error {
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
 		Facts: factsAdmin{a.projector}, Shelf: shelf, Press: a.press, Schedules: a.schedules,
-		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
+		Imports:  imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
+		Channels: a.live.channels, Desk: a.live.agents, Visitors: a.live.visitors, Board: a.live.board, Files: a.live.files, Sockets: a.live.hub,
 	})
 	return nil
 }
@@ -159,6 +164,9 @@ const refoldWait = 2 * time.Second
 
 // refold folds everyone again with changed settings, in the background if it takes longer than a moment.
 func (a *app) refold(_ context.Context, h fact.History) error {
+	if err := a.live.changed(h); err != nil {
+		return err
+	}
 	done := make(chan error, 1)
 	a.background.Go(func(ctx context.Context) {
 		err := a.projector.SetSettings(ctx, h, nil)
@@ -187,6 +195,7 @@ func (a *app) ready(ctx context.Context) error {
 
 // close stops the work and closes the files; what was accepted is finished.
 func (a *app) close() error {
+	a.live.end()
 	a.stop()
 	if a.stopped != nil {
 		<-a.stopped

@@ -10,6 +10,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/channels"
 	"kefu/internal/feature/demo"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
@@ -19,6 +20,7 @@ import (
 const (
 	demoEmail    = "demo@example.com"
 	demoPassword = "kefu-demo"
+	demoOwner    = "周雅婷" // is an agent of her own as well: what is answered in the demo is credited to nobody who is made up
 )
 
 type demoOptions struct {
@@ -81,14 +83,37 @@ func seedDemo(ctx context.Context, s streams, a *app, o demoOptions) error {
 	if err := a.furnish(ctx, world); err != nil {
 		return err
 	}
-	if err := a.simulate(ctx, s, params); err != nil {
+	open, err := a.simulate(ctx, s, params)
+	if err != nil {
+		return err
+	}
+	if err := a.live.adopt(ctx, open); err != nil {
+		return err
+	}
+	if err := a.openChat(ctx, world); err != nil {
 		return err
 	}
 	if !o.login {
 		return nil
 	}
-	_, _, err = a.auth.CreateUser(ctx, auth.NewUser{Email: demoEmail, Name: "周雅婷", Password: demoPassword, Role: access.Owner, Lang: "zh-CN"})
+	owner := access.Principal{Role: access.Owner}
+	agent, err := a.workspace.SaveAgent(ctx, owner, domain.Agent{Name: demoOwner, Email: demoEmail, Languages: []string{"zh-CN", "en"}})
+	if err != nil {
+		return err
+	}
+	_, _, err = a.auth.CreateUser(ctx, auth.NewUser{Email: demoEmail, Name: demoOwner, Password: demoPassword, Role: access.Owner, Agent: agent.ID, Lang: "zh-CN"})
 	return err
+}
+
+// openChat puts a web chat on the first shop that has one.
+func (a *app) openChat(ctx context.Context, w *demo.World) error {
+	for _, account := range w.Accounts {
+		if account.Channel == domain.ChannelWeb {
+			_, err := a.live.channels.Open(ctx, account, channels.Setup{Enabled: true})
+			return err
+		}
+	}
+	return nil
 }
 
 func demoParams(now domain.Instant, o demoOptions) (demo.Params, error) {
@@ -149,8 +174,8 @@ func (a *app) furnish(ctx context.Context, w *demo.World) error {
 		Plan: report.Plan{Preset: report.PresetMature, Kind: "mixed", Metrics: report.PresetMetrics(report.PresetMature, "mixed")}})
 }
 
-// simulate generates and writes at the same time.
-func (a *app) simulate(ctx context.Context, s streams, p demo.Params) error {
+// simulate generates and writes at the same time. It returns the conversations that are not resolved at the end, with their customers.
+func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (map[domain.ID]domain.ID, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	batches := make(chan domain.Batch, 4)
@@ -167,13 +192,21 @@ func (a *app) simulate(ctx context.Context, s streams, p demo.Params) error {
 			}
 		}, func(done, total int) { bar.set(int64(done), int64(total)) })
 	}()
+	open := map[domain.ID]domain.ID{}
 	for b := range batches {
 		if _, err := a.store.Ingest(ctx, b); err != nil {
-			return fmt.Errorf("write demo data: %w", err)
+			return nil, fmt.Errorf("write demo data: %w", err)
+		}
+		for _, c := range b.Conversations {
+			if c.Status != domain.StatusResolved {
+				open[c.ID] = c.ContactID
+			} else {
+				delete(open, c.ID)
+			}
 		}
 	}
 	bar.end()
-	return <-generated
+	return open, <-generated
 }
 
 // rebuild computes all facts with a progress bar.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/access"
 )
 
 // stopWithin is how long a stop may take.
@@ -80,6 +81,9 @@ func serve(ctx context.Context, s streams, ln net.Listener, p place, o serveOpti
 			return err
 		}
 		a.start(ctx)
+		if err := a.live.start(ctx); err != nil {
+			return err
+		}
 		a.background.Go(a.schedules.Run)
 		h := a.api.Handler()
 		handler.Store(&h)
@@ -87,7 +91,7 @@ func serve(ctx context.Context, s streams, ln net.Listener, p place, o serveOpti
 			return err
 		}
 		fmt.Fprintf(s.out, "Kefu %s is ready at http://%s\n", version, friendly(ln.Addr()))
-		if err := a.hint(ctx, s); err != nil {
+		if err := a.hint(ctx, s, ln.Addr()); err != nil {
 			return err
 		}
 		select {
@@ -100,6 +104,7 @@ func serve(ctx context.Context, s streams, ln net.Listener, p place, o serveOpti
 	o.log.Info("stopping")
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin-2*time.Second)
 	defer cancel()
+	a.live.leave(end) // a stop of the server does not end sockets
 	shut := srv.Shutdown(end)
 	os.Remove(localFile(p))
 	if errors.Is(err, context.Canceled) {
@@ -135,7 +140,7 @@ func (a *app) announce(p place, addr net.Addr) error {
 }
 
 // hint prints how to log in.
-func (a *app) hint(ctx context.Context, s streams) error {
+func (a *app) hint(ctx context.Context, s streams, addr net.Addr) error {
 	needed, err := a.auth.SetupNeeded(ctx)
 	if err != nil {
 		return err
@@ -148,6 +153,21 @@ func (a *app) hint(ctx context.Context, s streams) error {
 	for _, u := range users {
 		if u.Email == demoEmail {
 			fmt.Fprintf(s.out, "Demo login / 演示登录: %s  %s\n", demoEmail, demoPassword)
+			if err := a.hintTry(ctx, s, addr); err != nil {
+				return err
+			}
+		}
+	}
+	return err
+}
+
+// hintTry prints where the first web chat can be tried.
+func (a *app) hintTry(ctx context.Context, s streams, addr net.Addr) error {
+	chats, err := a.live.channels.List(ctx, access.Principal{Role: access.Owner})
+	for _, w := range chats {
+		if w.Enabled {
+			fmt.Fprintf(s.out, "Try the chat as a visitor / 以访客身份试用网站聊天: http://%s/try/%s\n", friendly(addr), w.Key)
+			break
 		}
 	}
 	return err

@@ -39,6 +39,14 @@ func (a *API) app(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) serveAsset(w http.ResponseWriter, r *http.Request, name string) {
+	cache := "no-cache"
+	if strings.HasPrefix(name, "assets/") {
+		cache = "public, max-age=31536000, immutable"
+	}
+	a.serveFile(w, r, name, cache)
+}
+
+func (a *API) serveFile(w http.ResponseWriter, r *http.Request, name, cache string) {
 	if strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
 		http.NotFound(w, r)
 		return
@@ -49,12 +57,8 @@ func (a *API) serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 		return
 	}
 	h := w.Header()
-	if strings.HasPrefix(name, "assets/") {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	} else {
-		h.Set("Cache-Control", "no-cache")
-	}
-	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", cache)
+	h.Add("Vary", "Accept-Encoding")
 	if ctype := contentType(name); ctype != "" {
 		h.Set("Content-Type", ctype)
 	}

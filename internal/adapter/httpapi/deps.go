@@ -10,9 +10,12 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/access"
 	"kefu/internal/engine/audit"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/channels"
+	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/schedule"
@@ -42,6 +45,28 @@ type Deps struct {
 	Schedules *schedule.Service
 	Imports   *imports.Service
 	Facts     FactsAdmin
+
+	Channels *channels.Service
+	Desk     *desk.Agents
+	Visitors *desk.Visitors
+	Board    desk.Briefs
+	Files    desk.Files // the bytes of what is sent along
+	Sockets  Sockets
+}
+
+// Sockets pushes to open pages, and serves visitors' pages; the caller has checked their key and origin.
+type Sockets interface {
+	// Agent serves an agent's socket; again recognises the caller anew.
+	Agent(w http.ResponseWriter, r *http.Request, p access.Principal, again func(context.Context) (access.Principal, bool))
+	Visitor(w http.ResponseWriter, r *http.Request, key, ip string)
+	// Frames serves a page that can have no socket.
+	Frames(w http.ResponseWriter, r *http.Request, key, ip string) error
+	// Duty says whether somebody is there, when the chat opens if it is closed, and by when a message is answered.
+	Duty(w desk.Widget, country string) (online bool, opens, replyBy domain.Instant)
+	// HasRead tells a customer up to where agents have read.
+	HasRead(row desk.Row, seq int64)
+	// Nudge tells an agent that somebody urges him or her to answer.
+	Nudge(to, conversation domain.ID, by string)
 }
 
 // Background runs work that outlives its request and is waited for at the end.

@@ -7,6 +7,7 @@ import (
 	"crypto/subtle"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -79,7 +80,8 @@ func (a *API) identify(next http.Handler) http.Handler {
 	matcher := language.NewMatcher([]language.Tag{language.SimplifiedChinese, language.English})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx := context.WithValue(r.Context(), keyRaw, r)
-		if _, known := ctx.Value(keyPrincipal).(access.Principal); !known {
+		_, known := ctx.Value(keyPrincipal).(access.Principal)
+		if !known && !strings.HasPrefix(r.URL.Path, visitorPaths) { // a visitor is nobody, whatever cookies the browser has
 			if u, ok := a.recognise(r); ok {
 				ctx = WithPrincipal(ctx, u)
 			}
@@ -189,23 +191,36 @@ func (p *packer) close() {
 // may not. What is no page gets a policy that allows nothing, as do the files of the app: they are used by the page, under its policy.
 func secureHeaders(next http.Handler) http.Handler {
 	const page = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; " +
-		"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+		"connect-src 'self'%s; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		switch {
-		case strings.HasPrefix(r.URL.Path, "/assets/"):
+		case strings.HasPrefix(r.URL.Path, "/assets/"), r.URL.Path == "/w.js":
 			h.Set("Content-Security-Policy", "default-src 'none'")
-		case strings.HasPrefix(r.URL.Path, "/api/"):
+		case strings.HasPrefix(r.URL.Path, "/api/"), strings.HasPrefix(r.URL.Path, visitorPaths):
 			h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 			h.Set("Cache-Control", "no-store")
 		default:
-			h.Set("Content-Security-Policy", page)
+			h.Set("Content-Security-Policy", fmt.Sprintf(page, socketSource(r.Host)))
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// socketSource names this server's sockets, which older browsers do not count as 'self'. A host is printed only if it can be nothing else.
+func socketSource(host string) string {
+	for _, c := range host {
+		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]", c) {
+			return ""
+		}
+	}
+	if host == "" {
+		return ""
+	}
+	return " ws://" + host + " wss://" + host
 }
 
 type recorder struct {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -16,10 +17,12 @@ import (
 	"testing"
 	"time"
 
+	"kefu/internal/adapter/blob"
 	"kefu/internal/adapter/httpapi"
 	"kefu/internal/adapter/importer"
 	"kefu/internal/adapter/olap"
 	"kefu/internal/adapter/olap/duckdb"
+	"kefu/internal/adapter/realtime"
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
@@ -27,7 +30,9 @@ import (
 	"kefu/internal/engine/fact"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/channels"
 	"kefu/internal/feature/demo"
+	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
@@ -70,9 +75,17 @@ type server struct {
 	projector  *olap.Projector
 	background *httpapi.Background
 	uploads    string
+	feed       *desk.Feed
+	hub        *realtime.Hub
 }
 
 func open(t *testing.T) *server {
+	t.Helper()
+	return openWith(t, nil)
+}
+
+// openWith is open with a built web app.
+func openWith(t *testing.T, web fs.FS) *server {
 	t.Helper()
 	ctx, dir := t.Context(), t.TempDir()
 	s := &server{clock: &clock{}, uploads: filepath.Join(dir, "uploads")}
@@ -95,8 +108,10 @@ func open(t *testing.T) *server {
 	s.background = httpapi.NewBackground(context.WithoutCancel(ctx))
 	s.auth = auth.New(store.Auth{Store: s.store}, s.clock, ids)
 	refold := func(ctx context.Context, h fact.History) error { return s.projector.SetSettings(ctx, h, nil) }
+	live := s.desk(t, history, ids, dir)
 	s.api = httpapi.New(httpapi.Deps{
-		Version: "test", Log: slog.New(slog.DiscardHandler), Clock: s.clock, Started: s.clock.Now(), Prometheus: http.NotFoundHandler(),
+		Channels: live.Channels, Desk: live.Desk, Visitors: live.Visitors, Board: live.Board, Files: live.Files, Sockets: live.Sockets,
+		Version: "test", Web: web, Log: slog.New(slog.DiscardHandler), Clock: s.clock, Started: s.clock.Now(), Prometheus: http.NotFoundHandler(),
 		Ready: func(context.Context) error { return nil }, LocalToken: "local-secret", Background: s.background, Catalogue: catalogue, Auth: s.auth,
 		Audit: audit.New(store.Audit{Store: s.store}, s.clock), Workspace: workspace.New(ports, s.clock, ids, refold),
 		Report: report.New(catalogue, reader{facts, s.projector}, ports, s.clock), Shelf: report.NewShelf(ports),
@@ -111,6 +126,33 @@ func open(t *testing.T) *server {
 		must(t, s.store.Close())
 	})
 	return s
+}
+
+// desk builds the live desk. Its feed tells only when it is drained.
+func (s *server) desk(t *testing.T, h fact.History, ids domain.IDs, dir string) httpapi.Deps {
+	t.Helper()
+	folder, err := fact.New(h)
+	must(t, err)
+	ports := store.Desk{Store: s.store}
+	rules := desk.SettingsRules(func() *fact.Folder { return folder }, func(domain.ChannelKind) time.Duration { return 0 })
+	deps := desk.Deps{Store: ports, Rules: rules, Clock: s.clock, IDs: ids}
+	board := desk.NewBoard()
+	out := httpapi.Deps{Channels: channels.New(ports, ids), Desk: desk.NewAgents(deps, board), Visitors: desk.NewVisitors(deps), Board: board,
+		Files: blob.NewDisk(filepath.Join(dir, "files"))}
+	s.hub = realtime.New(realtime.Options{
+		Visitors: out.Visitors, Agents: out.Desk, Clock: s.clock, Log: slog.New(slog.DiscardHandler), Roster: ports.Presences,
+		Hours: func(desk.Widget, string) (opens, replyBy domain.Instant) {
+			return 0, s.clock.Now().Add(90 * time.Second)
+		},
+		FileLink: func(w desk.Widget, who desk.Visitor, file domain.ID) string {
+			return httpapi.FileLink(s.clock, w, who, file)
+		},
+		AgentItem: httpapi.AgentItem, FileBytes: httpapi.VisitorFileBytes,
+	})
+	out.Sockets = s.hub
+	s.feed = desk.NewFeed(deps, s.store, board, s.hub)
+	must(t, s.feed.Start(t.Context()))
+	return out
 }
 
 // fill writes a small demo, as kefu demo does.

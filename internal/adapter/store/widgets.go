@@ -77,12 +77,10 @@ func (s *Store) SaveCanned(ctx context.Context, c desk.Canned) error {
 	})
 }
 
-// CountCanned notes that a ready answer was used.
-func (s *Store) CountCanned(ctx context.Context, id domain.ID) error {
-	return s.InTx(ctx, func(tx *Tx) error {
-		_, err := tx.exec(`UPDATE canned_reply SET used = used + 1 WHERE id = $1`, int64(id))
-		return err
-	})
+// CountCanned notes that a ready answer was used; one that is gone is no error.
+func (tx *Tx) CountCanned(id domain.ID) error {
+	_, err := tx.exec(`UPDATE canned_reply SET used = used + 1 WHERE id = $1`, int64(id))
+	return err
 }
 
 // DeleteCanned removes a ready answer, or not_found.

@@ -136,11 +136,11 @@ func (g *Agents) row(ctx context.Context, id domain.ID) (Row, error) {
 
 // Reply is what an agent writes: to the customer, or as an internal note.
 type Reply struct {
-	CID   string
-	Body  string
-	Note  bool
-	Macro bool // a ready answer
-	Files []domain.ID
+	CID    string
+	Body   string
+	Note   bool
+	Canned domain.ID // the ready answer it was made from; 0: none
+	Files  []domain.ID
 }
 
 // Reply records a message. Who answers a conversation that nobody owns takes it; an answer to a resolved one reopens it; an answer to a
@@ -162,7 +162,7 @@ func (g *Agents) Reply(ctx context.Context, p access.Principal, id domain.ID, r 
 			out.Again = again
 			return err
 		}
-		w := words{id: event, cid: r.CID, body: body, note: r.Note, macro: r.Macro}
+		w := words{id: event, cid: r.CID, body: body, note: r.Note, macro: r.Canned != 0}
 		if w.files, err = d.tx.TakeFiles(r.Files, "", p.Agent); err != nil {
 			return err
 		}
@@ -176,6 +176,9 @@ func (g *Agents) Reply(ctx context.Context, p access.Principal, id domain.ID, r 
 		}
 		at := d.at()
 		d.say(w, at, d.by(at))
+		if r.Canned != 0 {
+			return d.tx.CountCanned(r.Canned)
+		}
 		return nil
 	})
 	if err != nil || out.Again {
@@ -266,7 +269,7 @@ func (g *Agents) Assign(ctx context.Context, p access.Principal, id domain.ID, t
 			return errResolved()
 		case owner.Agent != 0 && owner.Agent != p.Agent && !p.Can(access.DeskManage):
 			return domain.Forbidden("not_yours", "this conversation is a colleague's; take it over first")
-		case owner.Agent != p.Agent:
+		case owner.Agent != 0 && owner.Agent != p.Agent:
 			reason = domain.AssignManager
 		}
 		ref := domain.AgentRef{Team: to.Team}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"sync"
 
 	"kefu/internal/domain"
@@ -51,18 +50,21 @@ type Briefs interface {
 type Board struct {
 	mu    sync.Mutex
 	rows  map[domain.ID]Brief
+	heaps map[heap]int // how many rows each holds; only those with any
 	at    event.Cursor
-	turn  int64 // counts the changes
-	cache map[string]cached
 }
 
-type cached struct {
-	turn   int64
-	counts Counts
+// heap is all that counting goes by: rows of one heap are counted alike, and there are few heaps.
+type heap struct {
+	owner, team domain.ID
+	status      domain.Status
+	waiting     bool
 }
+
+func (b Brief) heap() heap { return heap{b.Owner, b.Team, b.Status, b.Waiting != 0} }
 
 // NewBoard returns an empty board.
-func NewBoard() *Board { return &Board{rows: map[domain.ID]Brief{}, cache: map[string]cached{}} }
+func NewBoard() *Board { return &Board{rows: map[domain.ID]Brief{}, heaps: map[heap]int{}} }
 
 // Unresolved implements Briefs, in no particular order.
 func (b *Board) Unresolved() []Brief {
@@ -84,9 +86,9 @@ func (b *Board) At() event.Cursor {
 
 // load reads everything that is unresolved. at must be a position before the reading began.
 func (b *Board) load(ctx context.Context, store Store, at event.Cursor) error {
-	rows := map[domain.ID]Brief{}
+	next := NewBoard()
 	err := store.Unresolved(ctx, func(s Stored) error {
-		rows[s.State.ID] = briefOf(s)
+		next.set(briefOf(s))
 		return nil
 	})
 	if err != nil {
@@ -94,8 +96,7 @@ func (b *Board) load(ctx context.Context, store Store, at event.Cursor) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.rows = rows
-	b.moved(at)
+	b.rows, b.heaps, b.at = next.rows, next.heaps, at
 	return nil
 }
 
@@ -107,53 +108,47 @@ func (b *Board) put(rows []Stored, at event.Cursor) map[domain.ID]Brief {
 	for _, r := range rows {
 		id := r.State.ID
 		before[id] = b.rows[id]
-		if r.ListStatus() == domain.StatusResolved {
-			delete(b.rows, id)
-		} else {
-			b.rows[id] = briefOf(r)
+		b.remove(id)
+		if r.ListStatus() != domain.StatusResolved {
+			b.set(briefOf(r))
 		}
 	}
-	b.moved(at)
+	b.at = at
 	return before
 }
 
-func (b *Board) moved(at event.Cursor) {
-	b.at = at
-	b.turn++
-	if len(b.cache) > maxCached {
-		clear(b.cache)
-	}
+func (b *Board) set(r Brief) {
+	b.rows[r.ID] = r
+	b.heaps[r.heap()]++
 }
 
-// maxCached bounds the viewers whose counts are kept.
-const maxCached = 1000
+func (b *Board) remove(id domain.ID) {
+	r, ok := b.rows[id]
+	if !ok {
+		return
+	}
+	delete(b.rows, id)
+	if b.heaps[r.heap()]--; b.heaps[r.heap()] == 0 {
+		delete(b.heaps, r.heap())
+	}
+}
 
 // Counts counts what a viewer sees, as of At.
 func (b *Board) Counts(v Viewer) Counts {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	key := fmt.Sprint(v.Agent, v.Teams, v.All)
-	if c, ok := b.cache[key]; ok && c.turn == b.turn {
-		return c.counts
-	}
-	c := b.count(v)
-	b.cache[key] = cached{b.turn, c}
-	return c
-}
-
-func (b *Board) count(v Viewer) Counts {
 	out := Counts{Cursor: CursorText(b.at), Views: map[View]map[Reach]int{}}
 	for _, view := range []View{ViewWaiting, ViewOpen, ViewPending, ViewOnHold, ViewSnoozed} {
 		out.Views[view] = map[Reach]int{ReachMine: 0, ReachUnassigned: 0, ReachTeam: 0, ReachAll: 0}
 	}
-	for _, r := range b.rows {
+	for h, n := range b.heaps {
 		for _, reach := range []Reach{ReachMine, ReachUnassigned, ReachTeam, ReachAll} {
-			if !v.In(reach, r.Owner, r.Team) {
+			if !v.In(reach, h.owner, h.team) {
 				continue
 			}
-			out.Views[View(r.Status)][reach]++
-			if r.Waiting != 0 {
-				out.Views[ViewWaiting][reach]++
+			out.Views[View(h.status)][reach] += n
+			if h.waiting {
+				out.Views[ViewWaiting][reach] += n
 			}
 		}
 	}

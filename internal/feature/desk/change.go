@@ -78,6 +78,9 @@ func (g *Agents) class(ctx context.Context, key string) (domain.ConversationClas
 	if err != nil {
 		return domain.ConversationClassified{}, err
 	}
+	if len(types) == 0 { // a workspace that has not changed the list uses the one it came with
+		types = domain.DefaultIssueTypes()
+	}
 	i := slices.IndexFunc(types, func(t domain.IssueType) bool { return t.Key == key })
 	if i < 0 {
 		return domain.ConversationClassified{}, domain.Invalid("issue_type", "unknown_issue_type", "there is no issue type %q", key)

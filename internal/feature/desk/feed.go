@@ -21,6 +21,8 @@ type Feed struct {
 	board *Board
 	sinks []Sink
 
+	work sync.Mutex // held while the board is read or brought up to date, so that an older look never replaces a newer one
+
 	mu      sync.Mutex
 	ring    []Update     // the last ringSize or up to twice as many, oldest first
 	oldest  event.Cursor // what came behind this is in the ring
@@ -57,6 +59,8 @@ func ParseCursor(s string) (event.Cursor, error) {
 
 // Start loads the board and takes the end of the log as the beginning. Run does it if nobody has.
 func (f *Feed) Start(ctx context.Context) error {
+	f.work.Lock()
+	defer f.work.Unlock()
 	head, err := f.log.Head(ctx)
 	if err != nil {
 		return err
@@ -72,6 +76,8 @@ func (f *Feed) Start(ctx context.Context) error {
 
 // Reload reads the board anew, after rows changed without an event.
 func (f *Feed) Reload(ctx context.Context) error {
+	f.work.Lock()
+	defer f.work.Unlock()
 	return f.board.load(ctx, f.deps.Store, f.position())
 }
 
@@ -112,6 +118,8 @@ func (f *Feed) SaveCursor(context.Context, string, event.Cursor) error { return 
 // handle makes updates of a batch of events. The row of a conversation is read as it is now, which may be newer than the batch: rows are
 // whole and their Seq says which is the newest.
 func (f *Feed) handle(ctx context.Context, events []domain.Event, next event.Cursor) error {
+	f.work.Lock()
+	defer f.work.Unlock()
 	ids, wanted := touched(events)
 	stored, err := f.deps.Store.Rows(ctx, ids)
 	if err != nil {

@@ -184,6 +184,8 @@ type Tx interface {
 	// Presence is LockPresence without holding it.
 	Presence(agent domain.ID) (presence.State, error)
 	SavePresence(s presence.State) error
+	// CountCanned notes that a ready answer was used; one that is gone is no error.
+	CountCanned(id domain.ID) error
 	// Open counts the open conversations an agent owns, by channel.
 	Open(agent domain.ID) (map[domain.Channel]int, error)
 }

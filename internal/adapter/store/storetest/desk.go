@@ -93,8 +93,13 @@ func (f *floor) cid() string {
 	return fmt.Sprintf("cid-%06d", f.cids)
 }
 
+// visitor is one of many visitors; every third is from France, the others from Germany.
 func visitor(n int) inbox.Visitor {
-	return inbox.Visitor{Key: inbox.VisitorKey(fmt.Sprint("token", n)), Country: "DE", CountryRule: "locale", Language: "de"}
+	country := "DE"
+	if n%3 == 2 {
+		country = "FR"
+	}
+	return inbox.Visitor{Key: inbox.VisitorKey(fmt.Sprint("token", n)), Country: country, CountryRule: "locale", Language: "de"}
 }
 
 // says lets a visitor write.

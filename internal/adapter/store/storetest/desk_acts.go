@@ -132,6 +132,17 @@ func deskOwners(t *testing.T, url string) {
 	same(t, "one transfer", rows.Conversations[0].TransfersOut, 1)
 	same(t, "notes", rows.Conversations[0].Notes, 1)
 	same(t, "first reply by", rows.Conversations[0].First.Agent, ben)
+
+	queued := f.says(2, "Hallo").Conversation
+	reason := func() domain.AssignReason {
+		events := f.events(queued)
+		return events[len(events)-1].Data.(domain.ConversationAssigned).Reason
+	}
+	must(f.agents.Assign(ctx, as(amy), queued, inbox.To{Agent: ben, Reason: domain.AssignTransfer}))(t)
+	same(t, "out of the queue", reason(), domain.AssignTransfer)
+	must(f.agents.Assign(ctx, access.Principal{User: 5, Role: access.Manager, Agent: cat}, queued, inbox.To{Agent: amy, Reason: domain.AssignTransfer}))(t)
+	same(t, "by a manager", reason(), domain.AssignManager)
+	same(t, "neither counts as a transfer", f.fold(queued).Conversations[0].TransfersOut, 0)
 }
 
 // deskStatuses goes through the statuses, tags and exclusion.

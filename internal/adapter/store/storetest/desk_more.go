@@ -202,16 +202,16 @@ func deskForgets(t *testing.T, url string) {
 	f := newFloor(t, url)
 	ctx := t.Context()
 	f.comes(amy)
+	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 1, Store: shop, Shortcut: "hi", Body: "Hallo"}))
+	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 2, Shortcut: "hi", Body: "Hallo", Used: 9}))
 	w := must(f.visitors.Hello(ctx, inbox.Hello{Key: "pk_test", Page: &inbox.PageView{URL: "/"}}))(t)
 	file := must(f.visitors.Uploaded(ctx, w.Visitor, inbox.Attachment{File: domain.File{Name: "a", Kind: "b"}}))(t)
 	m := inbox.VisitorMessage{Widget: f.widget, Visitor: w.Visitor, CID: f.cid(), Body: "Hallo", Files: []domain.ID{file.ID}}
 	talk := must(f.visitors.Send(ctx, m))(t).Conversation
-	f.replies(amy, talk, "Hallo")
+	must(f.agents.Reply(ctx, as(amy), talk, inbox.Reply{CID: f.cid(), Body: "Hallo", Canned: 2}))(t)
+	same(t, "made from a ready answer", f.fold(talk).ContactDays[1].Macros, 1)
 	must(f.agents.Resolve(ctx, as(amy), talk, "tracking"))(t)
 	asked := f.stored(talk).State.Invitation
-	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 1, Store: shop, Shortcut: "hi", Body: "Hallo"}))
-	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 2, Shortcut: "hi", Body: "Hallo", Used: 9}))
-	check(t, f.CountCanned(ctx, 2))
 	f.says(4, "Hallo")
 	check(t, f.SaveStores(ctx, domain.Store{ID: shop, Name: "Shop", Demo: true}))
 	check(t, f.SaveAgents(ctx, domain.Agent{ID: amy, Name: "Amy", Demo: true}))
@@ -273,4 +273,17 @@ func deskAdopts(t *testing.T, url string) {
 	before := must(f.CountEvents(ctx))(t)
 	f.sweep()
 	same(t, "events that history did not have", must(f.CountEvents(ctx))(t)-before, 0)
+}
+
+// deskCanned keeps ready answers.
+func deskCanned(t *testing.T, url string) {
+	f := newFloor(t, url)
+	ctx := t.Context()
+	refused(f.agents.SaveCanned(ctx, as(amy), inbox.Canned{Shortcut: "a", Body: "b"}))(t, domain.KindForbidden, "no_right")
+	refused(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Shortcut: "a", Body: " "}))(t, domain.KindInvalid, "bad_body")
+	refused(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Body: "b"}))(t, domain.KindInvalid, "bad_shortcut")
+	c := must(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Shortcut: " a ", Body: "b"}))(t)
+	same(t, "ready answers", must(f.agents.Canned(ctx, as(amy)))(t), []inbox.Canned{{ID: c.ID, Shortcut: "a", Body: "b"}})
+	check(t, f.agents.DeleteCanned(ctx, boss(), c.ID))
+	fails(t, f.agents.DeleteCanned(ctx, boss(), c.ID), domain.KindNotFound, "canned_not_found")
 }

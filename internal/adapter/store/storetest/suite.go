@@ -66,6 +66,7 @@ func Run(t *testing.T, url func(testing.TB) string) {
 		{"DeskPlans", deskPlans},
 		{"DeskForgets", deskForgets},
 		{"DeskAdopts", deskAdopts},
+		{"DeskCanned", deskCanned},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, url(t)) })

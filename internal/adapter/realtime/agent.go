@@ -1,0 +1,335 @@
+package realtime
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/access"
+	"kefu/internal/feature/desk"
+)
+
+const agentFrame = 64 << 10 // bytes of one frame
+
+// agent is the page of somebody who answers.
+type agent struct {
+	hub   *Hub
+	conn  *conn
+	again func(context.Context) (access.Principal, bool)
+
+	mu      sync.Mutex
+	p       access.Principal
+	viewer  desk.Viewer
+	kept    []desk.Update
+	lost    bool
+	watched desk.Row
+}
+
+// Agent serves the socket of an agent's page. The page must come from this server: an upgrade is a GET, which no other protection covers.
+// again recognises the caller anew, so that an ended session does not go on listening.
+func (h *Hub) Agent(w http.ResponseWriter, r *http.Request, p access.Principal, again func(context.Context) (access.Principal, bool)) {
+	ws, err := h.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	a := &agent{hub: h, conn: newConn(ws, agentFrame), again: again, p: p}
+	if !h.enter(a.conn, "") {
+		return
+	}
+	go a.serve(context.WithoutCancel(r.Context()))
+}
+
+func (a *agent) serve(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer a.hub.leave(a.conn, "")
+	defer a.conn.close()
+	if !a.join(ctx) {
+		<-a.conn.done
+		return
+	}
+	defer func() {
+		a.hub.mu.Lock()
+		delete(a.hub.agents, a)
+		a.hub.mu.Unlock()
+	}()
+	a.beat(ctx)
+	for {
+		body, err := a.conn.read()
+		if err != nil {
+			return
+		}
+		var f fromAgent
+		if json.Unmarshal(body, &f) == nil {
+			a.handle(ctx, f)
+		}
+	}
+}
+
+// join reads the hello and greets; what happens meanwhile is kept and told afterwards.
+func (a *agent) join(ctx context.Context) bool {
+	body, err := a.conn.read()
+	var f fromAgent
+	if err != nil {
+		a.conn.close()
+		return false
+	}
+	if json.Unmarshal(body, &f) != nil || f.T != "hello" || f.V != version {
+		a.conn.bye(bye{Code: byeVersion})
+		return false
+	}
+	h := a.hub
+	h.mu.Lock()
+	h.joining[a] = struct{}{}
+	h.mu.Unlock()
+	out, missed, err := a.greet(ctx, f)
+	h.mu.Lock()
+	delete(h.joining, a)
+	if err != nil {
+		h.mu.Unlock()
+		h.failed(ctx, "an agent's page could not be greeted", err)
+		a.conn.bye(byeOf(err))
+		return false
+	}
+	h.agents[a] = struct{}{}
+	a.mu.Lock() // before the feed can tell the page anything
+	h.mu.Unlock()
+	defer a.mu.Unlock()
+	a.conn.send(out)
+	if a.lost || len(missed)+len(a.kept) >= queueLength {
+		a.conn.bye(bye{Code: byeResume}) // too much to be told on one connection that is just beginning
+	}
+	a.deliver(h.newsOf(missed))
+	a.deliver(h.newsOf(a.kept))
+	a.kept = nil
+	return true
+}
+
+// greet makes the welcome, and lists what the page has missed since its cursor; Reset says that this cannot be told.
+func (a *agent) greet(ctx context.Context, f fromAgent) (agentWelcome, []desk.Update, error) {
+	out := agentWelcome{T: "welcome", Reset: true, At: a.hub.Clock.Now(), Presence: []Presence{}}
+	var missed []desk.Update
+	if cursor, err := desk.ParseCursor(f.After); err == nil {
+		a.hub.mu.Lock()
+		past := a.hub.past
+		a.hub.mu.Unlock()
+		if past != nil {
+			updates, ok := past.Since(cursor)
+			if len(updates) < queueLength/2 && ok {
+				out.Reset, missed = false, updates
+			}
+		}
+	}
+	viewer, err := a.hub.Agents.Viewer(ctx, a.p)
+	if err != nil {
+		return out, nil, err
+	}
+	a.viewer = viewer
+	if out.Counts, err = a.hub.Agents.Counts(ctx, a.p); err != nil {
+		return out, nil, err
+	}
+	out.Cursor = out.Counts.Cursor
+	all, err := a.hub.Agents.Presences(ctx, a.p)
+	for _, s := range all {
+		out.Presence = append(out.Presence, PresenceOf(s))
+	}
+	return out, missed, err
+}
+
+func (a *agent) handle(ctx context.Context, f fromAgent) {
+	h, p, id := a.hub, a.who(), f.Conversation
+	switch f.T {
+	case "hb":
+		a.beat(ctx)
+	case "watch":
+		var row desk.Row
+		if id != 0 {
+			var err error
+			if row, err = h.Agents.See(ctx, p, id); err != nil {
+				h.failed(ctx, "a conversation could not be watched", err)
+				row = desk.Row{}
+			}
+		}
+		a.mu.Lock()
+		a.watched = row
+		a.mu.Unlock()
+	case "typing":
+		if row := a.watches(); row.ID != 0 && row.ID == id && p.Agent != 0 {
+			for _, v := range h.pagesOf(row.State.Contact) {
+				v.conn.send(typing{T: "typing", On: f.On})
+			}
+			for _, other := range h.desks() {
+				if other != a && other.watches().ID == row.ID {
+					other.conn.send(typing{T: "typing", Conversation: row.ID, On: f.On, By: p.Name})
+				}
+			}
+		}
+	case "read":
+		row, err := h.Agents.See(ctx, p, id)
+		if err == nil {
+			err = h.Agents.Read(ctx, p, id, f.Seq)
+		}
+		if err != nil {
+			h.failed(ctx, "how far an agent has read could not be kept", err)
+			return
+		}
+		h.HasRead(row, min(f.Seq, row.Seq))
+	}
+}
+
+func (a *agent) beat(ctx context.Context) {
+	if p := a.who(); p.Agent != 0 && p.Can(access.DeskAnswer) {
+		if err := a.hub.Agents.Beat(ctx, p.Agent); err != nil {
+			a.hub.failed(ctx, "a heartbeat could not be kept", err)
+		}
+	}
+}
+
+// check ends the page of somebody who is logged out or has lost the right, and sees new teams.
+func (a *agent) check(ctx context.Context) {
+	p, ok := a.again(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	if !ok || !p.Can(access.DeskView) {
+		a.conn.bye(bye{Code: byeLogin})
+		return
+	}
+	viewer, err := a.hub.Agents.Viewer(ctx, p)
+	if err != nil {
+		a.hub.failed(ctx, "what an agent may see could not be read", err)
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.p, a.viewer = p, viewer
+}
+
+func (a *agent) who() access.Principal {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.p
+}
+
+func (a *agent) watches() desk.Row {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.watched
+}
+
+// keep implements joiner.
+func (a *agent) keep(updates []desk.Update) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.kept)+len(updates) > maxKept {
+		a.lost = true
+		return
+	}
+	a.kept = append(a.kept, updates...)
+}
+
+// news is an update with what is the same for everybody encoded once.
+type news struct {
+	desk.Update
+	row   json.RawMessage
+	lines []line
+}
+
+type line struct {
+	by      domain.ID
+	all     json.RawMessage
+	forSelf json.RawMessage // with the writer's own name for it
+}
+
+func (h *Hub) newsOf(updates []desk.Update) []news {
+	out := make([]news, len(updates))
+	for i, u := range updates {
+		out[i] = news{Update: u, row: encode(u.Row), lines: make([]line, len(u.Items))}
+		for j, item := range u.Items {
+			l := line{by: item.By.ID}
+			if item.CID != "" {
+				l.forSelf = encode(h.AgentItem(item))
+			}
+			item.CID = ""
+			l.all = encode(h.AgentItem(item))
+			out[i].lines[j] = l
+		}
+	}
+	return out
+}
+
+func encode(v any) json.RawMessage {
+	b, err := json.Marshal(v)
+	if err != nil { // frames are plain data
+		panic(err)
+	}
+	return b
+}
+
+func (a *agent) tell(updates []news) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.deliver(updates)
+}
+
+// deliver sends what this person may see; mu is held.
+func (a *agent) deliver(updates []news) {
+	for _, u := range updates {
+		cursor := desk.CursorText(u.Cursor)
+		if len(u.Presence) > 0 {
+			frame := presenceFrame{T: "presence", Cursor: cursor}
+			for _, s := range u.Presence {
+				frame.Presence = append(frame.Presence, PresenceOf(s))
+			}
+			a.conn.send(frame)
+		}
+		if u.Row.ID == 0 {
+			continue
+		}
+		sees := a.viewer.SeesRow(u.Row)
+		if !sees && !a.saw(u.Update) {
+			continue
+		}
+		frame := rowFrame{T: "row", Cursor: cursor, Row: u.row, Items: []json.RawMessage{}, Gone: !sees, Counts: u.Counts(a.viewer)}
+		if !sees {
+			frame.Row = encode(struct {
+				ID  domain.ID `json:"id"`
+				Seq int64     `json:"seq"`
+			}{u.Row.ID, u.Row.Seq})
+		}
+		for _, l := range u.lines {
+			switch {
+			case !sees:
+			case l.forSelf != nil && l.by != 0 && l.by == a.viewer.Agent:
+				frame.Items = append(frame.Items, l.forSelf)
+			default:
+				frame.Items = append(frame.Items, l.all)
+			}
+		}
+		a.conn.send(frame)
+	}
+}
+
+// saw reports whether the person saw the conversation before this update.
+func (a *agent) saw(u desk.Update) bool {
+	if u.Before.ID != 0 && a.viewer.Sees(u.Before.Owner, u.Before.Team) {
+		return true
+	}
+	for _, item := range u.Items {
+		if d, ok := item.Data.(domain.ConversationAssigned); ok && a.viewer.Sees(d.From.Agent, d.From.Team) {
+			return true
+		}
+	}
+	return false
+}
+
+// watching sends a frame to everybody who has a conversation open.
+func (h *Hub) watching(conversation domain.ID, frame any) {
+	for _, a := range h.desks() {
+		if a.watches().ID == conversation {
+			a.conn.send(frame)
+		}
+	}
+}
