@@ -9,6 +9,8 @@ const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 // What only pages with forms need, and what only charts need; neither belongs to the first load of the frame.
 const forms = /@tanstack\/(virtual-core|vue-virtual)|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)|src\/ui\/Ui(Input|Select|Switch|Checkbox|Textarea)\.vue|src\/shell\/SaveBar\.vue/
 const charts = /node_modules\/(echarts|zrender|tslib)\//
+// What only the desk needs: its pages share it, the first load of the report does without.
+const desk = /src\/(api\/(desk|socket)\.ts|ui\/Ui(Avatar|Rating)\.vue)/
 
 export default defineConfig({
   plugins: [
@@ -30,7 +32,13 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': { target: backend, changeOrigin: false } }
+    proxy: {
+      '/api': { target: backend, changeOrigin: false },
+      '/socket': { target: backend, changeOrigin: false, ws: true },
+      '/widget': { target: backend, changeOrigin: false, ws: true },
+      '/try': { target: backend, changeOrigin: false },
+      '/w.js': { target: backend, changeOrigin: false }
+    }
   },
   build: {
     outDir: '../dist',
@@ -45,7 +53,7 @@ export default defineConfig({
           groups: [
             { name: 'base', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia|@tanstack\/(vue-)?query[^/]*|openapi-fetch)\//, priority: 4 },
             { name: 'kit', test: (id) => id.includes('/node_modules/') && !charts.test(id) && !forms.test(id), minShareCount: 2, priority: 3 },
-            { name: 'app', test: (id) => /\/src\/(ui|api|shell)\//.test(id) && !forms.test(id), minShareCount: 2, priority: 2 },
+            { name: 'app', test: (id) => /\/src\/(ui|api|shell)\//.test(id) && !forms.test(id) && !desk.test(id), minShareCount: 2, priority: 2 },
             { name: 'forms', test: forms, priority: 1 }
           ]
         }

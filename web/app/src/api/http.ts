@@ -95,3 +95,13 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
   if (!response.ok) throw await problemOf(response)
   return (await response.json()) as T
 }
+
+/** Calls the server with JSON and reads JSON back; an answer without content is undefined. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers = body === undefined ? apiHeaders() : { ...apiHeaders(), 'Content-Type': 'application/json' }
+  const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body) })
+  if (response.status === 401) endSession()
+  if (!response.ok) throw await problemOf(response)
+  const text = await response.text()
+  return (text ? JSON.parse(text) : undefined) as T
+}

@@ -2,7 +2,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 /** An entry of the left menu; label is read at drawing time, so that it follows the language. */
 export interface MenuEntry {
-  group: 'performance' | 'settings'
+  group: 'desk' | 'performance' | 'settings'
   order: number
   path: string
   icon: string

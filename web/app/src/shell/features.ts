@@ -5,7 +5,7 @@ const found = import.meta.glob<{ default: Feature }>('../features/*/routes.ts', 
 
 export const features: Feature[] = Object.values(found).map((mod) => mod.default)
 
-export const menuGroups: { key: MenuEntry['group']; entries: MenuEntry[] }[] = (['performance', 'settings'] as const)
+export const menuGroups: { key: MenuEntry['group']; entries: MenuEntry[] }[] = (['desk', 'performance', 'settings'] as const)
   .map((key) => ({
     key,
     entries: features.flatMap((f) => f.menu ?? []).filter((m) => m.group === key).sort((a, b) => a.order - b.order)

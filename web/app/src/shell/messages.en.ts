@@ -106,7 +106,9 @@ const en: Deep<typeof zh> = {
     internal: 'Something went wrong on the server; its log has the details.',
     bad_request: 'Something is missing or not written correctly.'
   },
-  groups: { performance: 'Performance', settings: 'Settings' }
+  groups: { desk: 'Desk', performance: 'Performance', settings: 'Settings' },
+  inbox: 'Inbox',
+  channels: 'Channels'
 }
 
 export default en

@@ -103,5 +103,7 @@ export default {
     internal: '服务器出了问题,日志里有详情。',
     bad_request: '提交的内容不完整或写法不对。'
   },
-  groups: { performance: '客服绩效', settings: '设置' }
+  groups: { desk: '接待', performance: '客服绩效', settings: '设置' },
+  inbox: '收件箱',
+  channels: '渠道'
 }

@@ -1,5 +1,6 @@
 // Messages live beside the feature that shows them and are found by their file name; the namespace is the folder's name.
-// zh-CN is loaded at once, other languages on demand; a key that a language lacks falls back to zh-CN.
+// zh-CN is loaded at once, other languages on demand; a key that a language lacks falls back to zh-CN. A feature that is large and
+// not part of the first load brings its texts along (see bring) and is left out here.
 import { computed, type WritableComputedRef } from 'vue'
 import { createI18n } from 'vue-i18n'
 
@@ -17,10 +18,13 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>('/src/**/messages.zh-CN.ts', { eager: true })
+const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{inbox,channels}/**'], { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>('/src/**/messages.en.ts')
+  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{inbox,channels}/**'])
 }
+
+/** Texts that came with their feature: how to read the other languages. */
+const brought = new Map<string, Record<Exclude<Locale, 'zh-CN'>, () => Promise<Module>>>()
 
 function namespaceOf(path: string): string {
   const parts = path.split('/')
@@ -54,8 +58,18 @@ async function load(locale: Locale): Promise<void> {
   const modules = await Promise.all(files.map(([, read]) => read()))
   const tree: Tree = {}
   modules.forEach((mod, i) => (tree[namespaceOf(files[i]![0])] = mod.default))
+  await Promise.all([...brought].map(async ([namespace, read]) => (tree[namespace] = (await read[locale]()).default)))
   i18n.global.setLocaleMessage(locale, tree)
   loaded.add(locale)
+}
+
+/** Adds the texts of a feature that is loaded late, in every language that is in use; await it before the feature is drawn. */
+export async function bring(namespace: string, zhTexts: Tree, others: Record<Exclude<Locale, 'zh-CN'>, () => Promise<{ default: object }>>): Promise<void> {
+  if (brought.has(namespace)) return
+  const read = others as Record<Exclude<Locale, 'zh-CN'>, () => Promise<Module>>
+  i18n.global.mergeLocaleMessage('zh-CN', { [namespace]: zhTexts })
+  if (loaded.has('en')) i18n.global.mergeLocaleMessage('en', { [namespace]: (await read.en()).default })
+  brought.set(namespace, read)
 }
 
 /** Switches the screen's language, loads its texts first and remembers the choice. */

@@ -39,7 +39,7 @@ const en: Deep<typeof zh> = {
   page: '{from}–{to} of {total}',
   previous: 'Previous page',
   next: 'Next page',
-  chart: { table: 'Table', line: 'Line', bar: 'Bar', pie: 'Pie' }
+  chart: { heat: 'Heat map', table: 'Table', line: 'Line', bar: 'Bar', pie: 'Pie' }
 }
 
 export default en

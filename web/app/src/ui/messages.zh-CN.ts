@@ -36,5 +36,5 @@ export default {
   page: '第 {from}–{to} 条,共 {total} 条',
   previous: '上一页',
   next: '下一页',
-  chart: { table: '表格', line: '折线', bar: '柱状', pie: '饼图' }
+  chart: { table: '表格', line: '折线', bar: '柱状', pie: '饼图', heat: '热力' }
 }

@@ -3,5 +3,5 @@ import { t } from './t'
 
 export default {
   routes: [{ path: 'myday', component: () => import('./MyDayPage.vue') }],
-  menu: [{ group: 'performance', order: 0, path: '/myday', icon: 'i-lucide-sun', label: () => t('title'), agentsOnly: true, startOf: ['agent', 'outsourced'] }]
+  menu: [{ group: 'performance', order: 0, path: '/myday', icon: 'i-lucide-sun', label: () => t('title'), agentsOnly: true, startOf: [] }]
 } satisfies Feature

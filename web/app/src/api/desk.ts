@@ -1,0 +1,244 @@
+// The desk over HTTP: lists, one conversation, and everything an agent does to it. Instants are microseconds since 1970 in UTC.
+import { call, upload } from './http'
+
+export type View = 'waiting' | 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'all'
+export type Reach = 'mine' | 'unassigned' | 'team' | 'all'
+export type Status = 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved'
+export type PresenceState = 'online' | 'break' | 'offline'
+
+export interface Person {
+  id: string
+  name?: string
+  country?: string
+  lang?: string
+}
+
+/** A conversation in a list; of two with one id the one with the higher seq is the newer. */
+export interface Row {
+  id: string
+  store: string
+  account: string
+  channel: string
+  status: Status
+  reason?: string
+  snooze_until?: number
+  excluded?: boolean
+  owner: Person
+  team: string
+  contact: Person
+  issue_type?: string
+  priority?: string
+  began: number
+  last_at: number
+  /** Since when the customer waits for us; nothing: he or she does not. */
+  waiting?: number
+  amber?: number
+  due?: number
+  seq: number
+  read: number
+  visitor_read: number
+  preview: string
+  preview_by: string
+  tags?: string[] | null
+  score?: number
+}
+
+export interface FileRef {
+  id: string
+  name: string
+  kind: string
+  size: number
+  /** Of an image, in pixels. */
+  w?: number
+  h?: number
+  url?: string
+}
+
+export interface Author {
+  kind: 'customer' | 'agent' | 'rule' | 'system' | 'colleague' | 'bot'
+  id?: string
+  name?: string
+}
+
+export interface AgentRef {
+  agent?: string
+  team?: string
+}
+
+/** What a line of the thread that is no message tells; which fields are there depends on the kind. */
+export interface ItemData {
+  from?: AgentRef
+  to?: AgentRef
+  reason?: string
+  note?: string
+  status?: Status
+  until?: number
+  issue_type?: string
+  added?: string[] | null
+  removed?: string[] | null
+  score?: number
+  commented?: boolean
+  comment?: string
+  grade?: string
+  bounced?: boolean
+}
+
+/** One line of a thread. Numbers rise with holes: what this person may not see is not sent. */
+export interface Item {
+  seq: number
+  at: number
+  kind: string
+  by: Author
+  message?: { id: string; type: string; body: string; note?: boolean; lang?: string; files?: FileRef[] | null }
+  data?: ItemData
+  cid?: string
+}
+
+export interface Items {
+  items: Item[] | null
+  seq: number
+  more: boolean
+}
+
+export interface Counts {
+  cursor: string
+  views: Partial<Record<View, Partial<Record<Reach, number>>>>
+}
+
+export interface Contact {
+  id: string
+  name?: string
+  country?: string
+  language?: string
+  identifiers?: { kind: string; value: string }[] | null
+}
+
+export interface Detail {
+  row: Row
+  contact: Contact
+  items: Item[] | null
+  seq: number
+  /** Ask for items before this number; nothing: there are none. */
+  before?: number
+  history: { id: string; began: number; issue_type?: string; status: Status }[] | null
+  trail: { at: number; url: string; title?: string; referrer?: string }[] | null
+}
+
+/** Where a write stands; again: it was recorded before and nothing was written now. */
+export interface Receipt {
+  cid?: string
+  conversation: string
+  message?: string
+  seq: number
+  at: number
+  again?: boolean
+}
+
+export interface PresenceOf {
+  agent: string
+  state: PresenceState
+  reason?: string
+  since: number
+  planned?: number
+}
+
+/** Somebody a conversation may be handed to, with why he or she fits. */
+export interface Colleague {
+  id: string
+  name: string
+  team?: string
+  languages?: string[] | null
+  state: PresenceState
+  reason?: string
+  since?: number
+  /** Open conversations he or she holds. */
+  open?: number
+  load?: 'idle' | 'busy' | 'full'
+  /** How well he or she fits, of 100, and what that is made of. */
+  score?: number
+  parts?: { key: string; got: number; of: number }[] | null
+}
+
+export interface Canned {
+  id: string
+  store?: string
+  shortcut: string
+  language?: string
+  body: string
+  used?: number
+}
+
+/** What can be set of a web chat. */
+export interface WidgetSetup {
+  name: string
+  enabled: boolean
+  /** Pages that may show it; none: all. */
+  origins: string[] | null
+  color?: string
+  side?: 'left' | 'right'
+  greeting?: Record<string, string> | null
+  away?: Record<string, string> | null
+  team?: string
+}
+
+export interface Widget extends WidgetSetup {
+  id: string
+  store: string
+  /** What the page carries; not secret. */
+  key: string
+}
+
+export interface ListAsk {
+  view: View
+  scope: Reach
+  store?: string
+  cursor?: string
+  limit?: number
+}
+
+const at = (id: string) => `/api/desk/conversations/${encodeURIComponent(id)}`
+
+function query(values: object): string {
+  const pairs = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
+  return pairs.length ? `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString()}` : ''
+}
+
+export const deskApi = {
+  list: (ask: ListAsk) => call<{ items: Row[] | null; next?: string }>('GET', `/api/desk/conversations${query(ask)}`),
+  counts: () => call<Counts>('GET', '/api/desk/counts'),
+  open: (id: string) => call<Detail>('GET', at(id)),
+  items: (id: string, part: { before?: number; after?: number }) => call<Items>('GET', `${at(id)}/items${query(part)}`),
+  send: (id: string, message: { cid: string; body: string; note: boolean; canned?: string; files: string[] }) =>
+    call<Receipt>('POST', `${at(id)}/messages`, message),
+  claim: (id: string, over: boolean) => call<Row>('POST', `${at(id)}/claim`, over ? { over } : {}),
+  assign: (id: string, to: { agent?: string; team?: string; reason: 'transfer' | 'handover'; note?: string }) => call<Row>('POST', `${at(id)}/assign`, to),
+  setStatus: (id: string, status: Status, more: { reason?: string; until?: number } = {}) => call<Row>('POST', `${at(id)}/status`, { status, ...more }),
+  resolve: (id: string, issue_type: string) => call<Row>('POST', `${at(id)}/resolve`, { issue_type }),
+  reopen: (id: string) => call<Row>('POST', `${at(id)}/reopen`, {}),
+  classify: (id: string, issue_type: string) => call<Row>('POST', `${at(id)}/classify`, { issue_type }),
+  tag: (id: string, added: string[], removed: string[]) => call<Row>('POST', `${at(id)}/tags`, { added, removed }),
+  exclude: (id: string, reason: string) => call<Row>('POST', `${at(id)}/exclude`, { reason }),
+  include: (id: string) => call<Row>('POST', `${at(id)}/include`, {}),
+  nudge: (id: string) => call<void>('POST', `${at(id)}/nudge`),
+  presence: () => call<PresenceOf>('GET', '/api/desk/presence'),
+  choose: (state: PresenceState, reason?: string, planned?: number) => call<PresenceOf>('PUT', '/api/desk/presence', { state, reason, planned }),
+  colleagues: (conversation: string) => call<{ items: Colleague[] | null }>('GET', `/api/desk/colleagues${query({ conversation })}`).then((a) => a.items ?? []),
+  join: () => call<void>('POST', '/api/desk/join', {}),
+  upload: (file: File) => {
+    const form = new FormData()
+    form.append('file', file, file.name)
+    return upload<FileRef>('/api/desk/files', form)
+  },
+  canned: () => call<{ items: Canned[] | null }>('GET', '/api/desk/canned').then((a) => a.items ?? []),
+  addCanned: (reply: Omit<Canned, 'id'>) => call<Canned>('POST', '/api/desk/canned', reply),
+  deleteCanned: (id: string) => call<void>('DELETE', `/api/desk/canned/${encodeURIComponent(id)}`),
+  widgets: () => call<{ items: Widget[] | null }>('GET', '/api/desk/widgets').then((a) => a.items ?? []),
+  addWidget: (store: string, setup: WidgetSetup) => call<Widget>('POST', '/api/desk/widgets', { store, ...setup }),
+  saveWidget: (id: string, setup: WidgetSetup) => call<Widget>('PUT', `/api/desk/widgets/${encodeURIComponent(id)}`, setup)
+}
+
+/** Where the bytes of a file are read. */
+export const fileUrl = (file: FileRef) => file.url || `/api/desk/files/${encodeURIComponent(file.id)}`
+
+/** Whether an id names something; the server writes 0 for nothing. */
+export const named = (id: string | undefined | null): id is string => Boolean(id) && id !== '0'

@@ -1,0 +1,64 @@
+// What a key press means. Everything is pure: where the focus is comes in, an action goes out.
+
+export interface Press {
+  key: string
+  ctrlKey?: boolean
+  metaKey?: boolean
+  shiftKey?: boolean
+  altKey?: boolean
+  isComposing?: boolean
+  keyCode?: number
+}
+
+export type Act = 'up' | 'down' | 'reply' | 'note' | 'resolve' | 'resolveNext' | 'transfer' | 'claim' | 'leave' | 'help' | { issue: number }
+
+export interface Where {
+  /** A field that takes text has the focus. */
+  typing: boolean
+  /** The strip that asks for the issue type is open. */
+  strip: boolean
+  /** A dialog or a menu lies over the page. */
+  covered: boolean
+}
+
+/** An input method is putting characters together: keys belong to it. 229 is what older browsers report meanwhile. */
+export function composing(press: Press): boolean {
+  return press.isComposing === true || press.keyCode === 229
+}
+
+/** Whether Enter sends: in chat and messaging alone, in mail with Ctrl or Command, never while characters are being put together. */
+export function sends(press: Press, mail: boolean): boolean {
+  if (press.key !== 'Enter' || composing(press) || press.shiftKey || press.altKey) return false
+  const command = press.ctrlKey === true || press.metaKey === true
+  return mail ? command : !command
+}
+
+export function actOf(press: Press, where: Where): Act | null {
+  if (composing(press) || where.covered) return null
+  const command = press.ctrlKey === true || press.metaKey === true
+  if (command) return press.key === 'Enter' && !press.altKey ? 'resolveNext' : null
+  if (press.altKey) return null
+  if (press.key === 'Escape') return 'leave'
+  if (where.typing) return null
+  if (where.strip && /^[1-9]$/.test(press.key)) return { issue: Number(press.key) }
+  switch (press.key) {
+    case 'j':
+      return 'down'
+    case 'k':
+      return 'up'
+    case 'r':
+      return 'reply'
+    case 'n':
+      return 'note'
+    case 'e':
+      return 'resolve'
+    case 't':
+      return 'transfer'
+    case 'g':
+      return 'claim'
+    case '?':
+      return 'help'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,69 @@
+// Which list a conversation belongs to and where in it; the same rules as the server's, so that a row that changes under the reader's
+// eyes lands where a fresh list would show it.
+import { named, type Reach, type Row, type View } from '@/api/desk'
+
+export interface Me {
+  agent: string
+  store?: string
+}
+
+export function inView(row: Row, view: View): boolean {
+  const closed = row.status === 'resolved' || row.excluded === true
+  switch (view) {
+    case 'all':
+      return true
+    case 'resolved':
+      return closed
+    case 'waiting':
+      return !closed && Boolean(row.waiting)
+    default:
+      return !closed && row.status === view
+  }
+}
+
+/** Of the rows that this person may see. Which teams are the viewer's only the server knows; here any team will do. */
+export function inReach(row: Row, reach: Reach, me: Me): boolean {
+  switch (reach) {
+    case 'mine':
+      return named(me.agent) && row.owner.id === me.agent
+    case 'unassigned':
+      return !named(row.owner.id)
+    case 'team':
+      return named(row.team)
+    default:
+      return true
+  }
+}
+
+export function belongs(row: Row, view: View, reach: Reach, me: Me): boolean {
+  return inView(row, view) && inReach(row, reach, me) && (!me.store || row.store === me.store)
+}
+
+/** Less than zero: a stands before b. Those who wait: what is due first; else the newest word first. */
+export function compare(a: Row, b: Row, view: View): number {
+  if (view === 'waiting') return dueOf(a) - dueOf(b) || byId(a, b)
+  return b.last_at - a.last_at || byId(b, a)
+}
+
+// A conversation that no line was drawn for comes before all others on the server, whose instant is then zero.
+const dueOf = (row: Row) => row.due ?? 0
+
+function byId(a: Row, b: Row): number {
+  return a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
+
+/** The list with a row put in, moved or taken out. What lies beyond the last row that is loaded stays out until it is scrolled to. */
+export function place(list: readonly Row[], row: Row, fits: boolean, view: View, complete: boolean): Row[] {
+  const others = list.filter((other) => other.id !== row.id)
+  if (!fits) return others
+  const at = others.findIndex((other) => compare(row, other, view) < 0)
+  if (at >= 0) return [...others.slice(0, at), row, ...others.slice(at)]
+  return complete || others.length < list.length ? [...others, row] : others
+}
+
+/** The one to go on with when a conversation is done: the next below, else the last above. */
+export function following(ids: readonly string[], id: string): string | undefined {
+  const at = ids.indexOf(id)
+  if (at < 0) return ids[0]
+  return ids[at + 1] ?? ids[at - 1]
+}

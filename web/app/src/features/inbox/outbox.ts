@@ -1,0 +1,48 @@
+// What was written here and is not yet in the thread. It is kept over reloads of the tab; the name a message was given (cid) stays the
+// same over all tries, so that the server records it once.
+import type { FileRef, Item } from '@/api/desk'
+
+export interface Outgoing {
+  cid: string
+  conversation: string
+  body: string
+  note: boolean
+  /** The canned reply it is, unchanged. */
+  canned?: string
+  files: FileRef[]
+  /** Server's time in microseconds at which it was written. */
+  at: number
+  state: 'sending' | 'sent' | 'failed'
+  /** The server has refused it for good: trying again would not help. */
+  refused?: boolean
+  problem?: string
+  seq?: number
+}
+
+/** 128 random bits in 22 characters that need no escaping. */
+export function newCid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+/** Whether a line of the thread is this message. */
+export function isSame(out: Outgoing, item: Item): boolean {
+  return item.cid === out.cid || (out.seq !== undefined && item.kind === 'message' && item.seq === out.seq)
+}
+
+const key = (agent: string) => `kefu.outbox.${agent}`
+
+export function keep(agent: string, list: readonly Outgoing[]): void {
+  if (list.length === 0) sessionStorage.removeItem(key(agent))
+  else sessionStorage.setItem(key(agent), JSON.stringify(list))
+}
+
+/** What the last visit of this tab left unsent; what was on its way then may or may not have arrived. */
+export function kept(agent: string): Outgoing[] {
+  try {
+    const list: unknown = JSON.parse(sessionStorage.getItem(key(agent)) ?? '[]')
+    return Array.isArray(list) ? (list as Outgoing[]).filter((out) => typeof out?.cid === 'string' && typeof out.body === 'string') : []
+  } catch {
+    return []
+  }
+}
