@@ -579,3 +579,26 @@ func TestWidgetFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestAwayText: while nobody is on duty the chat says what its owner wrote for that, and otherwise greets.
+func TestAwayText(t *testing.T) {
+	f := openFloor(t)
+	f.owner.ok("PUT", "/api/desk/widgets/"+f.widget, map[string]any{"enabled": true, "name": "Chat",
+		"greeting": map[string]string{"de": "Hallo"}, "away": map[string]string{"de": "Wir schlafen"}}, nil)
+	greeting := func() string {
+		t.Helper()
+		var c struct{ Greeting string }
+		f.browser(t).ok("GET", "/widget/"+f.key+"/config?lang=de", nil, &c)
+		return c.Greeting
+	}
+	if got := greeting(); got != "Wir schlafen" {
+		t.Errorf("nobody is there, and the chat says %q", got)
+	}
+	f.amy.ok("PUT", "/api/desk/presence", map[string]any{"state": "online"}, nil)
+	if _, err := f.feed.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := greeting(); got != "Hallo" {
+		t.Errorf("Amy is there, and the chat says %q", got)
+	}
+}

@@ -193,6 +193,9 @@ func (a *API) widgetConfig(w http.ResponseWriter, r *http.Request, found desk.Wi
 	}
 	c.Online, c.Opens, c.ReplyBy = a.Sockets.Duty(found, "")
 	c.ReplyBy = nextMinute(c.ReplyBy)
+	if away := textIn(found.Doc.Away, lang); !c.Online && away != "" {
+		c.Greeting = away
+	}
 	body, err := json.Marshal(c)
 	if err != nil {
 		return err

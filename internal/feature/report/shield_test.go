@@ -21,7 +21,9 @@ func TestShield(t *testing.T) {
 	}}
 	is := func(dim string, values ...string) metric.Filter { return metric.Filter{Dim: dim, Values: values} }
 	viewer := access.Principal{Role: access.Viewer}
-	lead := func(teams ...domain.ID) access.Principal { return access.Principal{Role: access.Supervisor, Teams: teams} }
+	lead := func(teams ...domain.ID) access.Principal {
+		return access.Principal{Role: access.Supervisor, Teams: teams}
+	}
 	for _, tt := range []struct {
 		name    string
 		who     access.Principal

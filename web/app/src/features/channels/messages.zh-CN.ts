@@ -23,7 +23,7 @@ export default {
   greeting: '欢迎语',
   greetingHelp: '打开聊天时显示。访客的语言没有填写时,用第一条。',
   away: '非营业时间的说明',
-  awayHelp: '没有人在线时显示。系统会自动加上按营业时间算出的回复时间。',
+  awayHelp: '没有人在线时代替欢迎语。聊天窗口会另外写明按营业时间算出的回复时间。',
   language: '语言',
   addLanguage: '添加语言',
   removeLanguage: '移除{language}',
