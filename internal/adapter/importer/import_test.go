@@ -191,7 +191,7 @@ func TestSpoolAndOrderChangeNothing(t *testing.T) {
 	if d := cmp.Diff(inMemory.ids, onDisk.ids); d != "" {
 		t.Error("other events")
 	}
-	if inMemory.max > 2100 {
+	if inMemory.max > 16_100 {
 		t.Errorf("a batch of %d events", inMemory.max)
 	}
 }
