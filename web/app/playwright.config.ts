@@ -1,5 +1,6 @@
-// End-to-end tests: the real binary, a real browser, two servers (one with the demo store, one empty).
-// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of two neighbouring ports; KEFU_PICTURES adds the
+// End-to-end tests: the real binary, a real browser, three servers: the demo store as of a fixed day, an empty one, and a demo
+// store of today for what happens live, so that no figure of the first depends on the day the tests are run.
+// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of three neighbouring ports; KEFU_PICTURES adds the
 // project that draws the pictures of the documentation.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,8 +48,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'empty', testMatch: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 1}` } },
-    { name: 'demo', testIgnore: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'demo', testIgnore: /(first-run|live)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'live', testMatch: /live\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 2}` } },
     ...(process.env.KEFU_PICTURES ? [{ name: 'pictures', testMatch: /pictures\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }] : [])
   ],
-  webServer: [server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, '')]
+  webServer: [server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, ''), server('live', port + 2, '--demo')]
 })
