@@ -251,7 +251,7 @@ func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 // unseen counts what was left out: in the conversation table the rows themselves, for other tables the conversations of the period whose
 // source would have had to report them.
 func (p *planner) unseen(src Source, at *shape, base []Pred, seen []Pred) []unseen {
-	if len(seen) == 0 {
+	if len(seen) == 0 || p.q.Bare {
 		return nil
 	}
 	if src.Table != "conversation" {

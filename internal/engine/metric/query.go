@@ -23,6 +23,9 @@ type Query struct {
 	// DayFrom and DayTo keep only events whose local time of day lies in [DayFrom, DayTo), minutes since midnight; DayTo 0 means no window.
 	DayFrom int `json:"day_from,omitempty"`
 	DayTo   int `json:"day_to,omitempty"`
+	// Bare leaves out the count of conversations whose source cannot see what a metric needs: Unobserved is 0 then, and a cell without rows
+	// says only that it has no data. It is for questions whose answers nobody looks at cell by cell.
+	Bare bool `json:"-"`
 }
 
 // Filter keeps (or with Not, drops) rows whose dimension has one of the values. Ids are decimal strings; "" is "none", "unknown".

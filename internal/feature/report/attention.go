@@ -80,7 +80,7 @@ type slice struct {
 // what counts is the number of cases beyond the line, so that small slices do not shout. A team whose first contact resolution stayed
 // below its red line two weeks running goes before any other slice of that metric.
 func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Query, lang string) ([]Finding, error) {
-	q.Grain, q.By, q.Order, q.Limit = "", nil, nil, 0
+	q.Grain, q.By, q.Order, q.Limit, q.Bare = "", nil, nil, 0, true
 	if q.Compare == "" {
 		q.Compare = "previous"
 	}

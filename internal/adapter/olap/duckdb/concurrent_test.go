@@ -17,7 +17,11 @@ import (
 
 // TestReadersSeeOldOrNew writes persons over and over while readers compare two tables that must agree within a snapshot.
 func TestReadersSeeOldOrNew(t *testing.T) {
-	d := openMemory(t)
+	d, err := Open(t.Context(), "", Options{Readers: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
 	write := func(gen int64) {
 		var change olap.Change
 		for p := range 20 {
@@ -30,11 +34,16 @@ func TestReadersSeeOldOrNew(t *testing.T) {
 	write(1)
 	var stop atomic.Bool
 	reads := make(chan int, 2)
+	var together atomic.Int64
 	for range 2 {
 		go func() {
 			n := 0
 			for !stop.Load() {
-				if err := d.snapshot(t.Context(), func(tx *sql.Tx) error { return agree(t.Context(), tx) }); err != nil {
+				err := d.snapshots(t.Context(), 2, func(txs []*sql.Tx) error {
+					together.Add(int64(len(txs) - 1))
+					return agree(t.Context(), txs[0], txs[len(txs)-1])
+				})
+				if err != nil {
 					t.Error(err)
 					break
 				}
@@ -53,15 +62,18 @@ func TestReadersSeeOldOrNew(t *testing.T) {
 	if a, b := <-reads, <-reads; a+b < 10 {
 		t.Errorf("only %d reads: the test saw nothing", a+b)
 	}
+	if together.Load() == 0 {
+		t.Error("no read had two transactions: the test saw nothing of them")
+	}
 }
 
-// agree reads one generation from two tables and the mark.
-func agree(ctx context.Context, tx *sql.Tx) error {
+// agree reads one generation from two tables and the mark, through two transactions or twice the same.
+func agree(ctx context.Context, tx, beside *sql.Tx) error {
 	var persons, turns, planned, low, high, mark int64
 	if err := tx.QueryRowContext(ctx, "SELECT count(*), sum(turns) FROM conversation").Scan(&persons, &planned); err != nil {
 		return err
 	}
-	if err := tx.QueryRowContext(ctx, "SELECT count(*), min(wait_ms), max(wait_ms) FROM turn").Scan(&turns, &low, &high); err != nil {
+	if err := beside.QueryRowContext(ctx, "SELECT count(*), min(wait_ms), max(wait_ms) FROM turn").Scan(&turns, &low, &high); err != nil {
 		return err
 	}
 	if err := tx.QueryRowContext(ctx, "SELECT seq FROM kefu_mark").Scan(&mark); err != nil {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 
@@ -24,17 +25,18 @@ import (
 
 // Options bounds what reports may take from the machine. Zero fields mean the defaults.
 type Options struct {
-	// Threads is how many threads DuckDB uses for one query; default: one less than there are processors, but two where there are two.
+	// Threads is how many threads DuckDB uses for one statement; default: half as many as there are processors, because a report is many small
+	// statements, of which Readers run at once.
 	Threads int
 	// MemoryMB is the most DuckDB holds, in megabytes, before it spills to disk; default 512.
 	MemoryMB int
-	// Readers is how many queries run at once, the others wait their turn; default 2.
+	// Readers is how many statements run at once, the others wait their turn; default 2. A query takes one, and more while they are free.
 	Readers int
 }
 
 func (o Options) withDefaults() Options {
 	if o.Threads <= 0 {
-		o.Threads = max(min(2, runtime.NumCPU()), runtime.NumCPU()-1)
+		o.Threads = max(1, runtime.NumCPU()/2)
 	}
 	if o.MemoryMB <= 0 {
 		o.MemoryMB = 512
@@ -53,6 +55,9 @@ type DB struct {
 	other  *sql.DB // the writer and the appenders of a rebuild
 	memory bool
 	idle   *idle
+
+	turns   chan struct{} // holds one for every statement that may run
+	commits atomic.Int64  // counts the beginning and the end of every commit to the live tables: odd while one is under way
 
 	mu       sync.Mutex // held by whoever writes live tables
 	write    *sql.Conn
@@ -92,7 +97,7 @@ func Open(ctx context.Context, path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	d := &DB{opts: opts, tables: fact.Tables(), memory: path == ""}
+	d := &DB{opts: opts, tables: fact.Tables(), memory: path == "", turns: make(chan struct{}, opts.Readers)}
 	d.idle = newIdle(d.rest)
 	d.readQ = sql.OpenDB(shared{connector})
 	d.readQ.SetMaxOpenConns(opts.Readers)
@@ -270,7 +275,9 @@ func (d *DB) inTx(ctx context.Context, fn func() error) error {
 	}
 	err := fn()
 	if err == nil {
+		d.commits.Add(1)
 		err = d.exec(ctx, "COMMIT")
+		d.commits.Add(1)
 	}
 	if err != nil {
 		// The caller's context may be what failed; the rollback must still happen.

@@ -16,8 +16,8 @@ import (
 // Tables is the schema of the stored facts, as the metric planner takes it.
 func (d *DB) Tables() []metric.Table { return olap.Tables() }
 
-// Run answers a plan. All its scans see the same state of the facts. It waits while Options.Readers other queries run, and stops when ctx
-// ends.
+// Run answers a plan. All its scans see the same state of the facts. It waits while Options.Readers other statements run, and stops when
+// ctx ends.
 func (d *DB) Run(ctx context.Context, p *metric.Plan) (*metric.Result, error) {
 	all, err := d.RunAll(ctx, []*metric.Plan{p})
 	if err != nil {
@@ -33,17 +33,7 @@ func (d *DB) RunAll(ctx context.Context, plans []*metric.Plan) ([]*metric.Result
 		return nil, err
 	}
 	answers := metric.Answers(plans)
-	err = d.snapshot(ctx, func(tx *sql.Tx) error {
-		for _, st := range statements {
-			raws, err := scan(ctx, tx, st)
-			if err != nil {
-				return err
-			}
-			st.Deal(raws, answers)
-		}
-		return nil
-	})
-	if err != nil {
+	if err := d.answer(ctx, statements, answers); err != nil {
 		return nil, err
 	}
 	out := make([]*metric.Result, len(plans))
@@ -78,21 +68,6 @@ func (d *DB) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, er
 		return nil, err
 	}
 	return out, nil
-}
-
-// snapshot runs fn in a read transaction of the bounded pool.
-func (d *DB) snapshot(ctx context.Context, fn func(tx *sql.Tx) error) error {
-	d.idle.enter()
-	defer d.idle.leave()
-	tx, err := d.readQ.BeginTx(ctx, nil)
-	if err != nil {
-		return queryError(ctx, err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	if err := fn(tx); err != nil {
-		return queryError(ctx, err)
-	}
-	return nil
 }
 
 func queryError(ctx context.Context, err error) error {

@@ -21,6 +21,8 @@ type Dialect struct {
 	spread   func(list string) string
 	buckets  func(b []metric.Bucket) string
 	measure  func(fn string, args []string, quantile float64, filter string) string
+	// either holds when one of several conditions does; it may be false instead of unknown, so it must not be negated.
+	either func(conditions []string) string
 }
 
 // Name is duckdb or clickhouse.
@@ -44,6 +46,7 @@ func DuckDB() Dialect {
 			return "(VALUES " + tuples(b) + ") AS b(bucket_k, bucket_s, bucket_e)"
 		},
 		measure: duckMeasure,
+		either:  firstThatHolds,
 	}
 }
 
@@ -63,7 +66,14 @@ func ClickHouse() Dialect {
 			return "values('bucket_k Int64, bucket_s Int64, bucket_e Int64', " + tuples(b) + ") AS b"
 		},
 		measure: clickMeasure,
+		either:  func(conditions []string) string { return "(" + strings.Join(conditions, " OR ") + ")" },
 	}
+}
+
+// firstThatHolds asks one condition after another. DuckDB takes twice as long for OR, which it works out by parting the rows again and again.
+func firstThatHolds(conditions []string) string {
+	last := len(conditions) - 1
+	return "CASE WHEN " + strings.Join(conditions[:last], " THEN TRUE WHEN ") + " THEN TRUE ELSE " + conditions[last] + " END"
 }
 
 func tuples(b []metric.Bucket) string {

@@ -159,9 +159,33 @@ func predHasTag(q metric.Pred) bool {
 func (p *printer) all(preds []metric.Pred) string {
 	parts := make([]string, len(preds))
 	for i, q := range preds {
-		parts[i] = p.pred(q)
+		if q.Op == metric.PredOr && len(q.Preds) > 1 && !aboutOne(q.Preds) {
+			parts[i] = p.d.either(p.each(q.Preds))
+		} else {
+			parts[i] = p.pred(q)
+		}
 	}
 	return strings.Join(parts, " AND ")
+}
+
+// aboutOne reports whether conditions compare one and the same column: engines use those to skip blocks of rows unread.
+func aboutOne(preds []metric.Pred) bool {
+	name := ""
+	for _, q := range preds {
+		if len(q.Preds) > 0 || len(q.Args) == 0 || q.Args[0].Op != metric.ExprColumn || name != "" && q.Args[0].Name != name {
+			return false
+		}
+		name = q.Args[0].Name
+	}
+	return true
+}
+
+func (p *printer) each(preds []metric.Pred) []string {
+	parts := make([]string, len(preds))
+	for i, q := range preds {
+		parts[i] = p.pred(q)
+	}
+	return parts
 }
 
 func (p *printer) bucket(name string) string {
@@ -230,10 +254,7 @@ func (p *printer) pred(q metric.Pred) string {
 		if len(q.Preds) == 0 {
 			return map[metric.PredOp]string{metric.PredAnd: "TRUE", metric.PredOr: "FALSE"}[q.Op]
 		}
-		parts := make([]string, len(q.Preds))
-		for i, x := range q.Preds {
-			parts[i] = p.pred(x)
-		}
+		parts := p.each(q.Preds)
 		if len(parts) == 1 {
 			return parts[0]
 		}

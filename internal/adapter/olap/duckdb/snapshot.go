@@ -1,0 +1,111 @@
+package duckdb
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"sync/atomic"
+
+	"kefu/internal/engine/metric"
+)
+
+// answer runs statements, as many at once as there are turns free, and deals out what they say. All see the same state of the facts.
+func (d *DB) answer(ctx context.Context, statements []metric.Statement, answers [][][]metric.Raw) error {
+	return d.snapshots(ctx, len(statements), func(txs []*sql.Tx) error {
+		ctx, stop := context.WithCancelCause(ctx)
+		defer stop(nil)
+		var next atomic.Int64
+		var dealing sync.Mutex
+		var work sync.WaitGroup
+		for _, tx := range txs {
+			work.Go(func() {
+				for i := next.Add(1) - 1; int(i) < len(statements) && ctx.Err() == nil; i = next.Add(1) - 1 {
+					raws, err := scan(ctx, tx, statements[i])
+					if err != nil {
+						stop(err)
+						return
+					}
+					dealing.Lock()
+					statements[i].Deal(raws, answers)
+					dealing.Unlock()
+				}
+			})
+		}
+		work.Wait()
+		return context.Cause(ctx)
+	})
+}
+
+// snapshot runs fn in a read transaction, when there is a turn.
+func (d *DB) snapshot(ctx context.Context, fn func(tx *sql.Tx) error) error {
+	return d.snapshots(ctx, 1, func(txs []*sql.Tx) error { return fn(txs[0]) })
+}
+
+// snapshots runs fn with read transactions that all see the same state: with one as soon as there is a turn, and with up to want if more turns
+// are free right now.
+func (d *DB) snapshots(ctx context.Context, want int, fn func(txs []*sql.Tx) error) error {
+	d.idle.enter()
+	defer d.idle.leave()
+	select {
+	case d.turns <- struct{}{}:
+	case <-ctx.Done():
+		return queryError(ctx, ctx.Err())
+	}
+	defer func() { <-d.turns }()
+	first, err := d.readQ.BeginTx(ctx, nil)
+	if err != nil {
+		return queryError(ctx, err)
+	}
+	defer func() { _ = first.Rollback() }() // nothing was written
+	txs, end := d.beside(ctx, first, want-1)
+	defer end()
+	if err := fn(txs); err != nil {
+		return queryError(ctx, err)
+	}
+	return nil
+}
+
+// beside adds to a transaction that has not read yet up to more others, which see what it sees. Where that cannot be had at once it stays alone.
+func (d *DB) beside(ctx context.Context, first *sql.Tx, more int) (txs []*sql.Tx, end func()) {
+	before := d.commits.Load()
+	txs = []*sql.Tx{first}
+	end = func() {
+		for _, tx := range txs[1:] {
+			_ = tx.Rollback() // nothing was written
+			<-d.turns
+		}
+	}
+	for more > 0 && d.begin(ctx, &txs) {
+		more--
+	}
+	if len(txs) == 1 {
+		return txs, end
+	}
+	// What a transaction sees is settled by its first look at the file.
+	same := true
+	for _, tx := range txs {
+		var one int
+		same = same && tx.QueryRowContext(ctx, "SELECT 1 FROM kefu_mark").Scan(&one) == nil
+	}
+	if same = same && before%2 == 0 && d.commits.Load() == before; !same {
+		end()
+		txs = txs[:1]
+	}
+	return txs, end
+}
+
+// begin takes a turn and begins a transaction, if a turn is free.
+func (d *DB) begin(ctx context.Context, txs *[]*sql.Tx) bool {
+	select {
+	case d.turns <- struct{}{}:
+	default:
+		return false
+	}
+	tx, err := d.readQ.BeginTx(ctx, nil)
+	if err != nil {
+		<-d.turns
+		return false
+	}
+	*txs = append(*txs, tx)
+	return true
+}
