@@ -154,6 +154,32 @@ func TestEveryRowIsPrintedOnceUnderAHeader(t *testing.T) {
 	}
 }
 
+// TestAFewRowsTooManyCloseUp prints tables of growing length: one that would end on the next page is set closer, one that is longer than a
+// page anyway is not.
+func TestAFewRowsTooManyCloseUp(t *testing.T) {
+	r := newRenderer(t)
+	on := func(rows int) int {
+		d := &document.Document{Lang: "zh-CN", Title: "T", Sections: []document.Section{{Kind: document.KindTable, Title: "客服", Table: exporttest.Table("zh-CN", rows)}}}
+		for i := range d.Sections[0].Table.Rows {
+			d.Sections[0].Table.Rows[i].Keys[0].Label = "这一行"
+		}
+		n := 0
+		for _, s := range pages(t, render(t, r, d))[0].texts {
+			if s == "这一行" {
+				n++
+			}
+		}
+		return n
+	}
+	eased := on(150)
+	if got := on(eased + 4); got != eased+4 {
+		t.Errorf("of %d rows %d are on the first page, which holds %d at ease; want all, set closer", eased+4, got, eased)
+	}
+	if got := on(2 * eased); got != eased {
+		t.Errorf("of %d rows %d are on the first page; want %d as before: closing up would not keep them together", 2*eased, got, eased)
+	}
+}
+
 func wide(columns int) *report.Table {
 	tb := exporttest.Table("en", 5)
 	for len(tb.Columns) < columns {

@@ -18,16 +18,23 @@ const maxRows = 2000
 const (
 	cellPad  = 1.7
 	rowH     = 7.2
-	subH     = 2.9 // added when a row has a second line
 	headLn   = 3.5
 	minKey   = 22.0
 	maxKey   = 62.0
 	maxLines = 3
 )
 
+// spacing is how high rows are: plain ones, and what a second line adds.
+type spacing struct{ row, sub float64 }
+
+// Rows stand at ease, unless closing up keeps the whole table on the page.
+func atEase() spacing { return spacing{row: rowH, sub: 2.9} }
+func closed() spacing { return spacing{row: 4.9, sub: 2.1} }
+
 // sheet is a table being printed: which columns, how wide, and what its marks mean.
 type sheet struct {
 	flow   *flow
+	space  spacing
 	table  *report.Table
 	keys   []document.Field
 	cells  []document.Field
@@ -49,12 +56,13 @@ func (f *flow) table(s document.Section) {
 	}
 	seen := map[string]bool{}
 	for i, group := range f.split(t, keys, values) {
-		sh := &sheet{flow: f, table: t, keys: keys, cells: group, seen: seen}
+		sh := &sheet{flow: f, space: atEase(), table: t, keys: keys, cells: group, seen: seen}
 		sh.measure()
 		title := s.Title
 		if i > 0 {
 			title += document.Word(f.doc.Lang, "continued")
 		}
+		sh.fit(underTable(s))
 		f.heading(title, sh.headHeight()+2*rowH)
 		sh.print()
 		f.y += 1.5
@@ -68,6 +76,39 @@ func (f *flow) table(s document.Section) {
 	}
 	f.note(s.Note)
 	f.y += 3
+}
+
+// underTable is the room that what stands under a table takes at most, in mm, with its title.
+func underTable(s document.Section) float64 {
+	const title, marks, note = 7, 4.5, 10
+	if s.Note == "" {
+		return title + marks
+	}
+	return title + marks + note
+}
+
+// fit closes the rows up if that keeps them all on this page.
+func (sh *sheet) fit(around float64) {
+	f := sh.flow
+	room := f.left() - around - sh.headHeight()
+	if sh.height() <= room {
+		return
+	}
+	if sh.space = closed(); sh.height() > room {
+		sh.space = atEase()
+	}
+}
+
+// height is how high all rows are; it stops counting beyond any page.
+func (sh *sheet) height() float64 {
+	h := 0.0
+	for i, r := range sh.rows() {
+		_, _, own := sh.content(r, i == len(sh.table.Rows))
+		if h += own; h > 500 {
+			break
+		}
+	}
+	return h
 }
 
 // split deals the figures into groups that fit beside the keys.
@@ -269,11 +310,12 @@ func (sh *sheet) figure(fd document.Field, r report.Row) label {
 	return l
 }
 
-func (sh *sheet) row(r report.Row, total bool) {
+// content is what a row says and how high it is.
+func (sh *sheet) content(r report.Row, total bool) (names [][]string, figures []label, h float64) {
 	f := sh.flow
-	names := make([][]string, len(sh.keys))
-	figures := make([]label, len(sh.cells))
-	h := rowH
+	names = make([][]string, len(sh.keys))
+	figures = make([]label, len(sh.cells))
+	h = sh.space.row
 	for i, k := range sh.keys {
 		st := bodyStyle()
 		text := k.Key(r)
@@ -284,15 +326,21 @@ func (sh *sheet) row(r report.Row, total bool) {
 			}
 		}
 		names[i] = few(f, text, maxLines, sh.widths[i]-2*cellPad, st)
-		h = math.Max(h, rowH+3.4*float64(len(names[i])-1))
+		h = math.Max(h, sh.space.row+3.4*float64(len(names[i])-1))
 	}
 	for i, c := range sh.cells {
 		figures[i] = sh.figure(c, r)
 		figures[i].style.bold = total
 		if figures[i].sub.text != "" {
-			h = math.Max(h, rowH+subH)
+			h = math.Max(h, sh.space.row+sh.space.sub)
 		}
 	}
+	return names, figures, h
+}
+
+func (sh *sheet) row(r report.Row, total bool) {
+	f := sh.flow
+	names, figures, h := sh.content(r, total)
 	if f.need(h) {
 		sh.head()
 	}
