@@ -10,7 +10,7 @@ WEBSRC  := $(shell find $(WEB)/src $(WEB)/public $(WEB)/scripts -type f 2>/dev/n
 WIDGET  := web/widget
 WIDGETSRC := $(shell find $(WIDGET)/src $(WIDGET)/scripts -type f 2>/dev/null) $(WIDGET)/package.json
 
-.PHONY: build run test test-go test-web test-e2e check check-data generate bench fuzz soak fmt clean deps
+.PHONY: build run test test-go test-web test-e2e check check-data generate bench load fuzz soak fmt clean deps
 
 ## build: the whole product in bin/kefu
 build: bin/kefu
@@ -72,6 +72,14 @@ generate:
 BENCH_SIZES ?= 100000,1000000,10000000
 bench: bin/kefu
 	go run ./cmd/bench -sizes $(BENCH_SIZES)
+
+## load: the built server under a busy desk; CONVERSATIONS in the folder before, LOAD for other flags of cmd/load
+load: bin/kefu
+	go run ./cmd/load -conversations $(or $(CONVERSATIONS),50000) $(LOAD)
+
+## soak: visitors and agents for SOAK (default 30m) while the server is killed about every minute
+soak: web/dist/index.html web/dist/w.js
+	KEFU_SOAK=$(or $(SOAK),30m) go test -count=1 -timeout 0 -v -run TestSoak ./cmd/kefu
 
 ## fuzz: each fuzz target for FUZZTIME (default 60s)
 fuzz:

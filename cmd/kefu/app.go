@@ -22,6 +22,7 @@ import (
 	"kefu/internal/engine/fact"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
+	"kefu/internal/feature/channels"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/document"
@@ -112,9 +113,13 @@ func (a *app) wire(ctx context.Context, o outside) error {
 	if a.schedules, err = a.schedule(o, ports, shelf); err != nil {
 		return err
 	}
-	if a.live, err = newLive(a, settings); err != nil {
+	if a.live, err = newLive(ctx, a, settings, o.public); err != nil {
 		return err
 	}
+	if a.live.alerts, err = newAlerts(a, a.live, o); err != nil {
+		return err
+	}
+	a.live.programs = newPrograms(a, a.live, o.private)
 	secret := make([]byte, 32)
 	rand.Read(secret) // never fails
 	a.token = base64.RawURLEncoding.EncodeToString(secret)
@@ -127,8 +132,11 @@ func (a *app) wire(ctx context.Context, o outside) error {
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
 		Facts: factsAdmin{a.projector}, Shelf: shelf, Press: a.press, Schedules: a.schedules,
-		Imports:  imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
-		Channels: a.live.channels, Desk: a.live.agents, Visitors: a.live.visitors, Board: a.live.board, Files: a.live.files, Sockets: a.live.hub,
+		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
+		Inviter: channels.NewInviter(a.store, a.clock), Proxies: o.proxies,
+		Channels: a.live.channels, Desk: a.live.agents, Finder: a.live.finder, Visitors: a.live.visitors, Board: a.live.board, Files: a.live.files, Sockets: a.live.hub, Wall: a.live.wall, Alerts: a.live.alerts,
+		Surveys: a.live.surveys, Seats: a.live.router, People: a.live.people,
+		Records: a.live.programs.records, APIs: a.live.programs.apis, Hooks: a.live.programs.hooks,
 	})
 	return nil
 }

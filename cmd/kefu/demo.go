@@ -160,7 +160,7 @@ func (a *app) furnish(ctx context.Context, w *demo.World) error {
 	if err := a.storeWide(ctx, owner); err != nil {
 		return err
 	}
-	if _, err := a.store.SaveSettings(ctx, w.Settings); err != nil {
+	if _, err := a.store.SaveSettings(ctx, w.Settings, 0); err != nil {
 		return err
 	}
 	h, err := a.store.LoadSettings(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,9 +17,11 @@ import (
 	"kefu/internal/engine/conversation"
 	"kefu/internal/engine/fact"
 	"kefu/internal/engine/routing"
+	"kefu/internal/feature/alert"
 	"kefu/internal/feature/channels"
 	"kefu/internal/feature/desk"
 	dispatch "kefu/internal/feature/routing"
+	"kefu/internal/feature/wall"
 )
 
 // live is the desk of this process: what visitors and agents do, who is told of it, and what time does by itself.
@@ -28,28 +31,46 @@ type live struct {
 	deps     desk.Deps
 	board    *desk.Board
 	agents   *desk.Agents
+	finder   *desk.Finder
+	indexer  *desk.Indexer
 	visitors *desk.Visitors
 	channels *channels.Service
 	feed     *desk.Feed
 	sweeper  *desk.Sweeper
+	surveys  *desk.Surveys
 	hub      *realtime.Hub
 	router   *dispatch.Dispatcher
+	people   *dispatch.People
+	wall     *wall.Service
+	alerts   *alert.Service
 	files    *blob.Disk
+	programs *programs
 
 	stop context.CancelFunc
 	work sync.WaitGroup
 }
 
 // newLive builds the desk; nothing runs before start.
-func newLive(a *app, settings fact.History) (*live, error) {
+func newLive(ctx context.Context, a *app, settings fact.History, public string) (*live, error) {
 	l := &live{app: a, stop: func() {}}
 	if err := l.settle(settings); err != nil {
 		return nil, err
 	}
 	ports := store.Desk{Store: a.store}
 	l.deps = desk.Deps{Store: ports, Rules: desk.SettingsRules(l.folder.Load, routing.TakeBack), Clock: a.clock, IDs: a.ids, Logger: a.log}
+	key, err := a.store.SurveyKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if public != "" {
+		page := strings.TrimRight(public, "/") + "/survey/"
+		l.deps.SurveyLink = func(invitation domain.ID) string { return page + desk.SurveyToken(key, invitation) }
+	}
+	l.surveys = desk.NewSurveys(l.deps, key)
 	l.board = desk.NewBoard()
 	l.agents, l.visitors, l.sweeper = desk.NewAgents(l.deps, l.board), desk.NewVisitors(l.deps), desk.NewSweeper(l.deps)
+	l.finder = desk.NewFinder(l.agents, store.Finder{Store: a.store})
+	l.indexer = desk.NewIndexer(ports, store.Finder{Store: a.store}, a.store, a.log)
 	l.channels = channels.New(ports, a.ids)
 	l.files = blob.NewDisk(filepath.Join(a.dir, "files"))
 	l.hub = realtime.New(realtime.Options{
@@ -62,7 +83,9 @@ func newLive(a *app, settings fact.History) (*live, error) {
 	a.numbers.gauge("kefu_open_visitor_pages", "Open sockets of visitors.", func() float64 { n, _ := l.hub.Pages(); return float64(n) })
 	a.numbers.gauge("kefu_open_agent_pages", "Open sockets of agents.", func() float64 { _, n := l.hub.Pages(); return float64(n) })
 	l.router = dispatch.New(dispatch.Deps{Desk: desk.NewRouter(l.deps), Store: ports, Board: l.board, Clock: a.clock, Scene: sceneOf(ports), Logger: a.log})
-	l.feed = desk.NewFeed(l.deps, a.store, l.board, l.hub, l.router)
+	l.wall = newWall(l)
+	l.people = dispatch.NewPeople(ports, l.router.Wake)
+	l.feed = desk.NewFeed(l.deps, a.store, l.board, l.hub, l.router, l.wall)
 	return l, nil
 }
 
@@ -108,7 +131,15 @@ func (l *live) start(ctx context.Context) error {
 	for name, run := range map[string]func(context.Context) error{
 		"feed":    l.feed.Run,
 		"sweeper": l.sweeper.Run,
+		"search":  l.indexer.Run,
 		"router":  l.router.Run,
+		"wall":    l.wall.Run,
+		"alerts":  l.alerts.Run,
+		"screens": func(ctx context.Context) error { return l.hub.RunWall(ctx, screens{l.alerts}) },
+		"surveys": l.surveys.Run,
+		"tidy":    (&desk.Tidy{Deps: l.deps, Bytes: l.files}).Run,
+		"webhook": l.programs.publisher.Run,
+		"sender":  l.programs.sender.Run,
 		"hub":     func(ctx context.Context) error { l.hub.Run(ctx, l.feed); return nil },
 	} {
 		l.work.Go(func() {

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"context"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
 
+	"kefu/internal/adapter/httpapi"
 	"kefu/internal/adapter/mail"
 	"kefu/internal/adapter/robot"
 	"kefu/internal/adapter/store"
@@ -22,6 +24,7 @@ import (
 type outside struct {
 	smtp, from, public string
 	private            bool // robots inside the private network are allowed
+	proxies            []netip.Prefix
 }
 
 func (f *flags) outside() *outside {
@@ -29,7 +32,11 @@ func (f *flags) outside() *outside {
 	f.StringVar(&o.smtp, "smtp-url", "", "mail server for scheduled reports: smtp://user:password@host:587 (STARTTLS) or smtps://…:465 (`url`)")
 	f.StringVar(&o.from, "mail-from", "", "sender of scheduled reports, such as \"Kefu <kefu@example.com>\" (`address`)")
 	f.StringVar(&o.public, "public-url", "", "address of this server for people, for links in messages (`url`)")
-	f.BoolVar(&o.private, "allow-private-webhooks", false, "let group robots lie in a private network or on this machine")
+	f.BoolVar(&o.private, "allow-private-webhooks", false, "let group robots and webhooks lie in a private network or on this machine")
+	f.Func("trusted-proxies", "proxies in front of this server, whose X-Forwarded-For is believed: 10.0.0.5,10.1.0.0/16 (`addresses`)", func(list string) (err error) {
+		o.proxies, err = httpapi.ParseProxies(list)
+		return err
+	})
 	return o
 }
 
@@ -40,14 +47,14 @@ func (a *app) schedule(o outside, ports store.Workspace, shelf *report.Shelf) (*
 			return nil, domain.Invalid("public-url", "bad_public_url", "--public-url %q is not like https://kefu.example.com", o.public)
 		}
 	}
-	mailer, err := mail.New(o.smtp, o.from, a.clock)
+	out, err := newCourier(a.clock, o)
 	if err != nil {
 		return nil, err
 	}
 	return schedule.New(schedule.Parts{
 		Store: store.Schedules{Store: a.store}, Reports: shelf, Owners: owners{store.Auth{Store: a.store}}, Days: reportDays{ports}, Clock: a.clock,
 		Press:   digest{press: a.press, report: a.report, workspace: a.workspace, public: strings.TrimRight(o.public, "/")},
-		Courier: courier{mail: mailer, robot: robot.New(o.private, a.clock)},
+		Courier: out,
 		OnError: func(err error) { a.log.Error("schedules", "err", err) },
 	}), nil
 }
@@ -81,6 +88,11 @@ func (d reportDays) Zone(ctx context.Context) (*time.Location, int, error) {
 type courier struct {
 	mail  *mail.Sender
 	robot *robot.Poster
+}
+
+func newCourier(clock domain.Clock, o outside) (courier, error) {
+	mailer, err := mail.New(o.smtp, o.from, clock)
+	return courier{mail: mailer, robot: robot.New(o.private, clock)}, err
 }
 
 // Check implements schedule.Courier.

@@ -19,12 +19,12 @@ func ref() domain.AgentRef {
 
 // payloads has one value of every kind with every field set, so that a field without a working tag shows.
 func payloads() []domain.EventData {
-	three, five := 3, 5
+	three, five, yes := 3, 5, true
 	return []domain.EventData{
 		domain.ConversationStarted{Account: 9, Channel: domain.ChannelLINE, Country: "TH", CountryRule: "phone", Region: domain.RegionSoutheastAsia,
-			Language: "th", Priority: "high", Outbound: true, Observes: domain.ObservesAll, SilenceEnds: true},
+			Language: "th", Priority: "high", VIP: true, Outbound: true, Observes: domain.ObservesAll, SilenceEnds: true},
 		domain.MessageCreated{Message: 5, Type: domain.MessageSticker, Note: true, Chars: 7, Sentences: 2, Language: "de", Closing: true, Macro: true,
-			Assisted: true, Outside: true, Failed: true},
+			Assisted: true, Outside: true, Failed: true, Auto: domain.AutoOffHours},
 		domain.ConversationAssigned{From: ref(), To: domain.AgentRef{Team: 4}, Reason: domain.AssignHandover, Note: "language"},
 		domain.ConversationStatus{Status: domain.StatusSnoozed, Reason: "warehouse", Until: 8},
 		domain.ConversationResolved{Reason: domain.ResolveSilence, Owner: ref()},
@@ -34,16 +34,22 @@ func payloads() []domain.EventData {
 		domain.ConversationExcluded{Reason: "spam"},
 		domain.ConversationIncluded{},
 		domain.ConversationTagged{Added: []string{"样品", "vip"}, Removed: []string{"x"}},
-		domain.ConversationClassified{IssueType: "delay", Intent: "aftersale", Priority: "low", Language: "en", Country: "US"},
+		domain.ConversationClassified{IssueType: "delay", Intent: "aftersale", Priority: "low", Language: "en", Country: "US", VIP: &yes},
 		domain.ConversationStamped{FirstReply: 1_700_000_000_000_001, FirstReplier: ref(), CustomerMessages: &three, AgentMessages: &five},
 		domain.BotHandoff{Reason: "asked"},
-		domain.SurveyInvited{Invitation: 1, Survey: domain.SurveyCSAT, Agent: ref(), Expires: 2, Bounced: true},
-		domain.SurveyAnswered{Invitation: 1, Survey: domain.SurveyNPS, Score: 10, Commented: true, Agent: ref()},
-		domain.SurveyWithdrawn{Invitation: 1},
+		domain.SurveyInvited{Invitation: 1, Survey: domain.SurveyCSAT, Agent: ref(), Expires: 2, Bounced: true, Link: true},
+		domain.SurveyAnswered{Invitation: 1, Survey: domain.SurveyNPS, Score: 10, Commented: true, Agent: ref(), Dimensions: map[string]int{"speed": 4}},
+		domain.SurveyWithdrawn{Invitation: 1, Reason: "reopened"},
+		domain.SurveySkipped{Survey: domain.SurveyCSAT, Reason: "cooldown"},
 		domain.InquiryMarked{Grade: "A"},
 		domain.ContactMerged{Other: 3},
 		domain.ContactUnmerged{Other: 3},
+		domain.ConversationSeen{},
+		domain.SLAWarned{SLAMark: domain.SLAMark{Target: "first_reply", Policy: "chat", Start: 7, Due: 9, Owner: ref()}},
+		domain.SLABreached{SLAMark: domain.SLAMark{Target: "resolution", Policy: "mail", Start: 7, Due: 9, Owner: ref()}},
+		domain.ReplyChecked{Message: 5, Time: true, Order: true, OpenOrder: true},
 		domain.PresenceChanged{State: domain.PresenceBreak, Reason: "meal", Planned: 45},
+		domain.MessageDelivery{Message: 5, State: domain.DeliveryFailed, Reason: "131047"},
 	}
 }
 
@@ -80,8 +86,8 @@ func TestEventsRoundTrip(t *testing.T) {
 			t.Errorf("%s: broken JSON was read", kind)
 		}
 	}
-	if len(seen) != 21 {
-		t.Errorf("%d kinds are tested, the list has 21", len(seen))
+	if len(seen) != 27 {
+		t.Errorf("%d kinds are tested, the list has 27", len(seen))
 	}
 	if _, err := domain.DecodeData("order.paid", 1, []byte(`{}`)); domain.KindOf(err) != domain.KindConflict {
 		t.Errorf("an unknown kind gives %v, want a conflict", err)

@@ -22,10 +22,16 @@ const (
 	EventSurveyInvited          EventKind = "survey.invited"
 	EventSurveyAnswered         EventKind = "survey.answered"
 	EventSurveyWithdrawn        EventKind = "survey.withdrawn"
+	EventSurveySkipped          EventKind = "survey.skipped"
 	EventInquiryMarked          EventKind = "inquiry.marked"
 	EventContactMerged          EventKind = "contact.merged"
 	EventContactUnmerged        EventKind = "contact.unmerged"
 	EventPresenceChanged        EventKind = "presence.changed"
+	EventConversationSeen       EventKind = "conversation.seen"
+	EventSLAWarned              EventKind = "sla.warned"
+	EventSLABreached            EventKind = "sla.breached"
+	EventReplyChecked           EventKind = "reply.checked"
+	EventMessageDelivery        EventKind = "message.delivery"
 )
 
 // Event is one thing that happened, never edited. It carries ids, times, kinds and numbers, never personal data, so that erasing a
@@ -72,10 +78,11 @@ type ConversationStarted struct {
 	Account     ID       `json:"account,omitempty"`
 	Channel     Channel  `json:"channel"`
 	Country     string   `json:"country,omitempty"`
-	CountryRule string   `json:"country_rule,omitempty"` // ship_to, phone, ip, locale, import
+	CountryRule string   `json:"country_rule,omitempty"` // ship_to, phone, ip, locale, channel, import
 	Region      Region   `json:"region,omitempty"`       // overrides the map from country
 	Language    string   `json:"language,omitempty"`
 	Priority    string   `json:"priority,omitempty"` // low, normal, high, urgent
+	VIP         bool     `json:"vip,omitempty"`      // the customer was one
 	Outbound    bool     `json:"outbound,omitempty"` // an agent wrote first
 	Observes    Observes `json:"observes"`
 	// SilenceEnds is set by sources that report messages but no status: the fold then ends the conversation by the silence rule.
@@ -110,6 +117,7 @@ type MessageCreated struct {
 	Assisted  bool        `json:"assisted,omitempty"` // an AI draft approved by the agent
 	Outside   bool        `json:"outside,omitempty"`  // sent outside the desk and echoed by the channel
 	Failed    bool        `json:"failed,omitempty"`   // the channel refused it; it never reached the customer
+	Auto      string      `json:"auto,omitempty"`     // of a rule: which one wrote it
 }
 
 // AssignReason says why the owner changed.
@@ -205,6 +213,7 @@ type ConversationClassified struct {
 	Priority  string `json:"priority,omitempty"`
 	Language  string `json:"language,omitempty"`
 	Country   string `json:"country,omitempty"`
+	VIP       *bool  `json:"vip,omitempty"` // the customer was made one, or is none any more
 }
 
 // ConversationStamped carries the stamps of a source that reports one row per ticket and no messages.
@@ -238,6 +247,7 @@ type SurveyInvited struct {
 	Agent      AgentRef   `json:"agent"`
 	Expires    Instant    `json:"expires,omitempty"`
 	Bounced    bool       `json:"bounced,omitempty"`
+	Link       bool       `json:"link,omitempty"` // asked on a page behind a link, not in the channel
 }
 
 // SurveyAnswered is the customer's answer; a later answer to the same invitation replaces it. Without an invitation (imports) Agent
@@ -248,11 +258,20 @@ type SurveyAnswered struct {
 	Score      int        `json:"score"`
 	Commented  bool       `json:"commented,omitempty"`
 	Agent      AgentRef   `json:"agent"`
+	// Dimensions are further stars, 1 to 5, by what they are for: logistics, aftersale, speed. They are no part of Score.
+	Dimensions map[string]int `json:"dimensions,omitempty"`
 }
 
-// SurveyWithdrawn takes an answer back.
+// SurveyWithdrawn takes an answer back, or calls an invitation back that nobody has answered yet.
 type SurveyWithdrawn struct {
-	Invitation ID `json:"invitation"`
+	Invitation ID     `json:"invitation"`
+	Reason     string `json:"reason,omitempty"` // reopened, or empty
+}
+
+// SurveySkipped says that the moment to ask came and the customer was not asked, so that the resolve before it was not due for an invitation.
+type SurveySkipped struct {
+	Survey SurveyKind `json:"survey"`
+	Reason string     `json:"reason"` // off, cooldown, or unreachable: no way to ask
 }
 
 // InquiryMarked says the conversation became a B2B inquiry. Grade is A, B, C, D, empty (not graded yet) or "none" (not an inquiry after all).
@@ -286,3 +305,55 @@ type PresenceChanged struct {
 	Reason  string   `json:"reason,omitempty"`  // break: rest, meal, meeting, training, talk, other
 	Planned int      `json:"planned,omitempty"` // minutes
 }
+
+// DeliveryState is how far a message of ours came on its way to the customer.
+type DeliveryState string
+
+// The states, in the order in which they follow; a message that failed goes no further.
+const (
+	DeliverySent      DeliveryState = "sent"      // the channel took it
+	DeliveryDelivered DeliveryState = "delivered" // it is on the customer's device
+	DeliveryRead      DeliveryState = "read"
+	DeliveryFailed    DeliveryState = "failed" // it did not reach the customer
+)
+
+// MessageDelivery is what a channel reports of a message of ours. Reason is the channel's code of a failure, never free text.
+type MessageDelivery struct {
+	Message ID            `json:"message"`
+	State   DeliveryState `json:"state"`
+	Reason  string        `json:"reason,omitempty"`
+}
+
+// AutoOffHours is MessageCreated.Auto of what a customer is told who writes outside service hours.
+const AutoOffHours = "off_hours"
+
+// ConversationSeen is a human who opened a conversation that nobody had taken note of yet; Actor says who.
+type ConversationSeen struct{}
+
+// SLAMark is one target of one conversation as it stood when it was marked. Target and Start name the instance: it is marked once. The owner is
+// the one of that instant, or nobody.
+type SLAMark struct {
+	Target string   `json:"target"`
+	Policy string   `json:"policy,omitempty"`
+	Start  Instant  `json:"start"`
+	Due    Instant  `json:"due"`
+	Owner  AgentRef `json:"owner"`
+}
+
+// SLAWarned says that most of the time of a target has run. Figures do not go by it.
+type SLAWarned struct{ SLAMark }
+
+// SLABreached says that a target was not fulfilled when it fell due. Figures work breaches out anew and do not go by it.
+type SLABreached struct{ SLAMark }
+
+// ReplyChecked says what the first answer to a customer told: when something will happen, and how his or her order stands, which is asked for only
+// where one is open. Actor is who wrote it.
+type ReplyChecked struct {
+	Message   ID   `json:"message"`
+	Time      bool `json:"time"`
+	Order     bool `json:"order"`
+	OpenOrder bool `json:"open_order"`
+}
+
+// OK reports whether the answer told what it had to.
+func (c ReplyChecked) OK() bool { return c.Time && (c.Order || !c.OpenOrder) }

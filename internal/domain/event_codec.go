@@ -57,6 +57,9 @@ func (SurveyAnswered) EventKind() EventKind { return EventSurveyAnswered }
 func (SurveyWithdrawn) EventKind() EventKind { return EventSurveyWithdrawn }
 
 // EventKind implements EventData.
+func (SurveySkipped) EventKind() EventKind { return EventSurveySkipped }
+
+// EventKind implements EventData.
 func (InquiryMarked) EventKind() EventKind { return EventInquiryMarked }
 
 // EventKind implements EventData.
@@ -67,6 +70,21 @@ func (ContactUnmerged) EventKind() EventKind { return EventContactUnmerged }
 
 // EventKind implements EventData.
 func (PresenceChanged) EventKind() EventKind { return EventPresenceChanged }
+
+// EventKind implements EventData.
+func (MessageDelivery) EventKind() EventKind { return EventMessageDelivery }
+
+// EventKind implements EventData.
+func (ConversationSeen) EventKind() EventKind { return EventConversationSeen }
+
+// EventKind implements EventData.
+func (SLAWarned) EventKind() EventKind { return EventSLAWarned }
+
+// EventKind implements EventData.
+func (SLABreached) EventKind() EventKind { return EventSLABreached }
+
+// EventKind implements EventData.
+func (ReplyChecked) EventKind() EventKind { return EventReplyChecked }
 
 // EncodeData writes a payload as JSON.
 func EncodeData(d EventData) ([]byte, error) { return json.Marshal(d) }
@@ -112,6 +130,8 @@ func DecodeData(kind EventKind, version int, b []byte) (EventData, error) {
 		return decode[SurveyAnswered](b)
 	case EventSurveyWithdrawn:
 		return decode[SurveyWithdrawn](b)
+	case EventSurveySkipped:
+		return decode[SurveySkipped](b)
 	case EventInquiryMarked:
 		return decode[InquiryMarked](b)
 	case EventContactMerged:
@@ -120,6 +140,16 @@ func DecodeData(kind EventKind, version int, b []byte) (EventData, error) {
 		return decode[ContactUnmerged](b)
 	case EventPresenceChanged:
 		return decode[PresenceChanged](b)
+	case EventConversationSeen:
+		return decode[ConversationSeen](b)
+	case EventSLAWarned:
+		return decode[SLAWarned](b)
+	case EventSLABreached:
+		return decode[SLABreached](b)
+	case EventReplyChecked:
+		return decode[ReplyChecked](b)
+	case EventMessageDelivery:
+		return decode[MessageDelivery](b)
 	}
 	return nil, Conflict("event_kind", "this build does not know events of kind %q, use a newer one", kind)
 }

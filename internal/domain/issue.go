@@ -33,6 +33,7 @@ func DefaultIssueTypes() []IssueType {
 		{Key: "complaint", Parent: "aftersale", Name: Text{ZH: "投诉", EN: "Complaint"}},
 		{Key: "partnership", Parent: "other", Name: Text{ZH: "合作", EN: "Partnership"}},
 		{Key: "void", Parent: "other", Name: Text{ZH: "无效", EN: "Void"}},
+		{Key: "hours", Parent: "other", Name: Text{ZH: "营业时间", EN: "Opening hours"}},
 	}
 	for i := range list {
 		list[i].Position = i + 1

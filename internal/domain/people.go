@@ -100,6 +100,7 @@ type Contact struct {
 	Name        string       `json:"name,omitempty"`
 	Country     string       `json:"country,omitempty"`  // ISO 3166-1 alpha-2
 	Language    string       `json:"language,omitempty"` // BCP 47
+	VIP         bool         `json:"vip,omitempty"`
 	Identifiers []Identifier `json:"identifiers,omitempty"`
 }
 

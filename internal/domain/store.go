@@ -1,5 +1,7 @@
 package domain
 
+import "strings"
+
 // Channel is a kind of messaging service; an Account is one connected instance of it.
 type Channel string
 
@@ -18,6 +20,7 @@ const (
 	ChannelPhone     Channel = "phone"
 	ChannelSMS       Channel = "sms"
 	ChannelSocial    Channel = "social" // public posts and replies
+	ChannelAPI       Channel = "api"    // another system that brings messages and takes replies by itself
 	ChannelOther     Channel = "other"
 )
 
@@ -53,6 +56,43 @@ type Store struct {
 	Currency string `json:"currency,omitempty"` // ISO 4217
 	Zone     string `json:"zone,omitempty"`     // IANA; empty means the reporting zone
 	Demo     bool   `json:"demo,omitempty"`
+
+	Color      string            `json:"color,omitempty"`       // of its chip, #rrggbb; empty: one is picked
+	PublicName string            `json:"public_name,omitempty"` // shown to customers; empty: Name
+	Signatures map[string]string `json:"signatures,omitempty"`  // below what agents write in mail, by language; "" is any other
+	SignChat   bool              `json:"sign_chat,omitempty"`   // below chat and messaging too
+}
+
+// Shown is the name customers know the store by.
+func (s Store) Shown() string {
+	if s.PublicName != "" {
+		return s.PublicName
+	}
+	return s.Name
+}
+
+// Signature is what goes below a reply in a language on a channel; empty where nothing does.
+func (s Store) Signature(c Channel, language string) string {
+	if c.Kind() != KindMail && !s.SignChat {
+		return ""
+	}
+	return InLanguage(s.Signatures, language)
+}
+
+// InLanguage picks the text of a language, of its main form, or the one for all languages (""); empty where there is none of these.
+func InLanguage(texts map[string]string, language string) string {
+	for _, l := range []string{language, MainLanguage(language), ""} {
+		if t := texts[l]; t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// MainLanguage is the first part of a BCP 47 tag, in lower case: en of en-GB.
+func MainLanguage(tag string) string {
+	main, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return main
 }
 
 // Account is one connected channel instance of a store: a web widget, a mailbox, a WhatsApp number.

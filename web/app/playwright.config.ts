@@ -1,6 +1,7 @@
-// End-to-end tests: the real binary, a real browser, three servers: the demo store as of a fixed day, an empty one, and a demo
-// store of today for what happens live, so that no figure of the first depends on the day the tests are run.
-// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of three neighbouring ports; KEFU_PICTURES adds the
+// End-to-end tests: the real binary, a real browser, six servers: the demo store as of a fixed day, an empty one, a demo
+// store of today for what happens live and one for the tools of the inbox, so that no figure of the first depends on the day the tests are run, one for hostile names, and one that
+// customers can reach under links.
+// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of six neighbouring ports; KEFU_PICTURES adds the
 // project that draws the pictures of the documentation.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -48,9 +49,15 @@ export default defineConfig({
   },
   projects: [
     { name: 'empty', testMatch: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 1}` } },
-    { name: 'demo', testIgnore: /(first-run|live)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
-    { name: 'live', testMatch: /live\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 2}` } },
+    { name: 'demo', testIgnore: /(first-run|live|inbox-tools|wall|hostile|desk-settings)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'live', testMatch: /(live|wall)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 2}` } },
+    { name: 'desk', testMatch: /desk-settings\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 4}` } },
+    { name: 'tools', testMatch: /inbox-tools\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 5}` } },
+    { name: 'hostile', testMatch: /hostile\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 3}` } },
     ...(process.env.KEFU_PICTURES ? [{ name: 'pictures', testMatch: /pictures\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }] : [])
   ],
-  webServer: [server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, ''), server('live', port + 2, '--demo')]
+  webServer: [
+    server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, ''), server('live', port + 2, '--demo'), server('hostile', port + 3, ''), server('tools', port + 5, '--demo'),
+    server('desk', port + 4, `--demo --public-url http://127.0.0.1:${port + 4}`)
+  ]
 })

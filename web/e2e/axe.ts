@@ -6,7 +6,7 @@ import { expect, type Page } from '@playwright/test'
  * Fails with one line per element that breaks a rule of WCAG 2 A or AA. The dark theme changes colours and nothing else, so there
  * only contrast is looked at.
  */
-async function expectAccessible(page: Page, where: string, theme: 'light' | 'dark', part?: string): Promise<void> {
+export async function expectAccessible(page: Page, where: string, theme: 'light' | 'dark', part?: string): Promise<void> {
   // The toast region of the component library guards its edges with hidden elements that can take focus; nothing to hear there.
   const axe = new AxeBuilder({ page }).exclude('[role=region][aria-label*="F8"] > span[aria-hidden=true]')
   if (part) axe.include(part)

@@ -1,8 +1,15 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** Tags become calls of the widget's own drawing. */
+export const dom = {
+  oxc: { jsx: { runtime: 'automatic' as const, development: false, importSource: '@dom' } },
+  resolve: { alias: { '@dom': fileURLToPath(new URL('src/dom', import.meta.url)) } }
+}
 
 // How the scripts are built is told in scripts/build.mjs; this is for the tests.
 export default defineConfig({
-  define: { __TEXTS__: '"test"', __PANEL__: '"test"' },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { __TEXTS__: '{}', __PANEL__: '"panel.js"', __INVITE__: '"invite.js"' },
+  ...dom,
   test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] }
 })

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"kefu/internal/domain"
 )
@@ -81,6 +82,22 @@ func (d *Disk) Open(_ context.Context, hash string) (io.ReadSeekCloser, error) {
 		return nil, err
 	}
 	return f, nil
+}
+
+// Remove deletes a file by its hash, unless it was stored again since an instant; one that is not there is no error.
+func (d *Disk) Remove(_ context.Context, hash string, since time.Time) error {
+	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size {
+		return nil
+	}
+	name := filepath.Join(d.dir, hash[:2], hash)
+	if f, err := os.Stat(name); err == nil && f.ModTime().After(since) {
+		return nil
+	}
+	err := os.Remove(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func errGone() error {

@@ -29,6 +29,7 @@ type API struct {
 	settingUp sync.Mutex
 	views     viewings
 	door      door
+	pace      pace
 }
 
 // Route is one line of the route table: an operation and the right it needs, or why it needs none.
@@ -47,7 +48,7 @@ type loggedIn string
 
 // New builds the handler. Version is printed in the OpenAPI document.
 func New(d Deps) *API {
-	a := &API{Deps: d, mux: http.NewServeMux(), door: newDoor(d.Clock)}
+	a := &API{Deps: d, mux: http.NewServeMux(), door: newDoor(d.Clock), pace: newPace(d.Clock)}
 	config := huma.DefaultConfig("Kefu", d.Version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // answers carry no $schema link
@@ -63,6 +64,7 @@ func New(d Deps) *API {
 	a.registerMetrics()
 	a.registerDirectory()
 	a.registerSettings()
+	a.registerSLA()
 	a.registerImports()
 	a.registerSaved()
 	a.registerExport()
@@ -70,9 +72,17 @@ func New(d Deps) *API {
 	a.registerAccounts()
 	a.registerOperations()
 	a.registerDesk()
+	a.registerFinder()
+	a.registerCanned()
 	a.registerDeskFiles()
 	a.registerWidgets()
 	a.registerVisitors()
+	a.registerWall()
+	a.registerSurveys()
+	a.registerSkills()
+	a.registerRecords()
+	a.registerAPIChannels()
+	a.registerWebhooks()
 	a.mux.HandleFunc("/", a.app)
 	return a
 }
@@ -83,8 +93,11 @@ func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	if t.Name() != "" && strings.HasSuffix(t.PkgPath(), "/feature/desk") {
-		return "Desk" + name
+	for path, prefix := range map[string]string{"/feature/desk": "Desk", "/engine/survey": "Survey", "/feature/wall": "Wall", "/feature/alert": "Alert",
+		"/feature/records": "Record"} {
+		if t.Name() != "" && strings.HasSuffix(t.PkgPath(), path) {
+			return prefix + name
+		}
 	}
 	return name
 }
@@ -99,6 +112,7 @@ func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().MarshalJSON() 
 func (a *API) Handler() http.Handler {
 	var h http.Handler = a.mux
 	h = compressed(h)
+	h = a.paced(h)
 	h = a.identify(h)
 	cross := http.NewCrossOriginProtection()
 	cross.AddInsecureBypassPattern(visitorPaths) // shops are other sites; what lies there reads no cookie and checks the origin itself

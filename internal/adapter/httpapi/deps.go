@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -13,12 +14,17 @@ import (
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/audit"
 	"kefu/internal/engine/metric"
+	"kefu/internal/feature/alert"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/channels"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
+	"kefu/internal/feature/records"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/schedule"
+	dispatch "kefu/internal/feature/routing"
+	"kefu/internal/feature/wall"
+	"kefu/internal/feature/webhook"
 	"kefu/internal/feature/workspace"
 )
 
@@ -33,6 +39,8 @@ type Deps struct {
 	OnRequest  func(method, pattern string, status int, took time.Duration)
 	Ready      func(context.Context) error
 	LocalToken string // secret of the command line on the same machine
+	// Proxies are the addresses whose word for the address of a caller is taken.
+	Proxies    []netip.Prefix
 	Background *Background
 
 	Catalogue *metric.Catalogue
@@ -48,10 +56,20 @@ type Deps struct {
 
 	Channels *channels.Service
 	Desk     *desk.Agents
+	Finder   *desk.Finder
 	Visitors *desk.Visitors
+	Inviter  *channels.Inviter
 	Board    desk.Briefs
 	Files    desk.Files // the bytes of what is sent along
 	Sockets  Sockets
+	Records  *records.Service
+	APIs     *channels.APIs
+	Hooks    *webhook.Service
+	Wall     *wall.Service
+	Alerts   *alert.Service
+	Surveys  *desk.Surveys
+	Seats    Seats
+	People   *dispatch.People
 }
 
 // Sockets pushes to open pages, and serves visitors' pages; the caller has checked their key and origin.
@@ -67,6 +85,8 @@ type Sockets interface {
 	HasRead(row desk.Row, seq int64)
 	// Nudge tells an agent that somebody urges him or her to answer.
 	Nudge(to, conversation domain.ID, by string)
+	// Whisper shows an agent what a supervisor has noted on a conversation for him or her.
+	Whisper(to, conversation domain.ID, by, body string)
 }
 
 // Background runs work that outlives its request and is waited for at the end.

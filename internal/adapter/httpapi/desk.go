@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,10 +32,6 @@ func (a *API) registerDesk() {
 	route(a, http.MethodPut, "/api/desk/presence", "set-presence", "Go online, on a break or offline", access.DeskAnswer, a.setPresence)
 	route(a, http.MethodGet, "/api/desk/colleagues", "colleagues", "Who could take a conversation", access.DeskView, a.colleagues)
 	route(a, http.MethodPost, "/api/desk/join", "join-desk", "Become an agent, in order to answer", access.SettingsEdit, a.join)
-	route(a, http.MethodGet, "/api/desk/canned", "list-canned", "Ready answers, the most used first", access.DeskView, a.canned)
-	route(a, http.MethodPost, "/api/desk/canned", "add-canned", "Add a ready answer", access.DeskManage, a.addCanned)
-	route(a, http.MethodPut, "/api/desk/canned/{id}", "save-canned", "Change a ready answer", access.DeskManage, a.saveCanned)
-	route(a, http.MethodDelete, "/api/desk/canned/{id}", "delete-canned", "Remove a ready answer", access.DeskManage, a.deleteCanned)
 	a.raw(http.MethodGet, "/socket/agent", access.DeskView, a.agentSocket)
 }
 
@@ -42,17 +39,19 @@ type conversationsIn struct {
 	View   string `query:"view" enum:"waiting,open,pending,on_hold,snoozed,resolved,all" default:"waiting"`
 	Scope  string `query:"scope" enum:"mine,unassigned,team,all" default:"all"`
 	Store  string `query:"store" pattern:"^[0-9]{0,19}$"`
+	Filter string `query:"filter" maxLength:"4000" doc:"JSON of a filter as kept lists have it"`
 	Cursor string `query:"cursor" maxLength:"100"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
 func (a *API) conversations(ctx context.Context, in *conversationsIn) (*bodyOf[desk.Page], error) {
 	q := desk.ListQuery{View: desk.View(in.View), Reach: desk.Reach(in.Scope), Cursor: in.Cursor, Limit: in.Limit}
-	if in.Store != "" {
-		var err error
-		if q.Store, err = domain.ParseID(in.Store); err != nil {
-			return nil, domain.Invalid("store", "bad_id", "%q is no store", in.Store)
-		}
+	var err error
+	if q.Store, err = storeOf(in.Store); err != nil {
+		return nil, err
+	}
+	if in.Filter != "" && json.Unmarshal([]byte(in.Filter), &q.Filter) != nil {
+		return nil, domain.Invalid("filter", "bad_filter", "this is no filter")
 	}
 	page, err := a.Desk.List(ctx, caller(ctx), q)
 	return &bodyOf[desk.Page]{Body: page}, err
@@ -65,6 +64,9 @@ func (a *API) counts(ctx context.Context, _ *empty) (*bodyOf[desk.Counts], error
 
 func (a *API) openConversation(ctx context.Context, in *PathID) (*bodyOf[DetailView], error) {
 	d, err := a.Desk.Open(ctx, caller(ctx), in.ID)
+	if err == nil {
+		err = a.Finder.Saw(ctx, caller(ctx), in.ID)
+	}
 	return &bodyOf[DetailView]{Body: detailView(caller(ctx), d)}, err
 }
 
@@ -86,13 +88,14 @@ type replyIn struct {
 		Body   string      `json:"body" maxLength:"20000"`
 		Note   bool        `json:"note,omitempty" doc:"internal: the customer does not see it"`
 		Canned domain.ID   `json:"canned,omitempty" doc:"the ready answer it was made from"`
+		Apply  bool        `json:"apply,omitempty" doc:"do what the ready answer does besides, in the same transaction"`
 		Files  []domain.ID `json:"files,omitempty" maxItems:"10"`
 	}
 }
 
 func (a *API) reply(ctx context.Context, in *replyIn) (*bodyOf[desk.Receipt], error) {
 	b := in.Body
-	r, err := a.Desk.Reply(ctx, caller(ctx), in.ID, desk.Reply{CID: b.CID, Body: b.Body, Note: b.Note, Canned: b.Canned, Files: b.Files})
+	r, err := a.Desk.Reply(ctx, caller(ctx), in.ID, desk.Reply{CID: b.CID, Body: b.Body, Note: b.Note, Canned: b.Canned, Apply: b.Apply, Files: b.Files})
 	return &bodyOf[desk.Receipt]{Body: r}, err
 }
 
@@ -143,6 +146,7 @@ type DeedIn struct {
 	Language  string         `json:"language,omitempty" maxLength:"35" doc:"classify"`
 	Added     []string       `json:"added,omitempty" maxItems:"20" doc:"tags"`
 	Removed   []string       `json:"removed,omitempty" maxItems:"20" doc:"tags"`
+	Into      domain.ID      `json:"into,omitempty" doc:"merge: the conversation that goes on"`
 	Grade     string         `json:"grade,omitempty" enum:"A,B,C,D,none" doc:"inquiry"`
 }
 
@@ -187,6 +191,12 @@ func deeds() []deed {
 		{"include", "Take an excluded conversation in again", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, _ DeedIn) (desk.Row, error) {
 			return g.Include(ctx, p, id)
 		}},
+		{"merge", "Put a conversation into another one of the same customer", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, in DeedIn) (desk.Row, error) {
+			return g.Merge(ctx, p, id, in.Into)
+		}},
+		{"unmerge", "Undo a merge", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, _ DeedIn) (desk.Row, error) {
+			return g.Unmerge(ctx, p, id)
+		}},
 		{"inquiry", "Grade a business inquiry", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, in DeedIn) (desk.Row, error) {
 			return g.MarkInquiry(ctx, p, id, in.Grade)
 		}},
@@ -221,15 +231,8 @@ func (a *API) bulk(ctx context.Context, in *bulkIn) (*list[BulkResult], error) {
 	d := all[slices.IndexFunc(all, func(d deed) bool { return d.name == in.Body.Action })]
 	out := make([]BulkResult, 0, len(in.Body.IDs))
 	for _, id := range in.Body.IDs {
-		r := BulkResult{ID: id}
 		row, err := d.do(ctx, a.Desk, caller(ctx), id, in.Body.With)
-		if err != nil {
-			p := a.problem(ctx, err).(*Problem)
-			r.Code, r.Detail = p.Code, p.Detail
-		} else {
-			r.Row = &row
-		}
-		out = append(out, r)
+		out = append(out, a.bulkResult(ctx, id, row, err))
 	}
 	return items(out, nil)
 }
@@ -316,41 +319,6 @@ func (a *API) join(ctx context.Context, in *joinIn) (*sessionOut, error) {
 	}
 	info, err := a.info(ctx, u.Principal(), true)
 	return &sessionOut{Body: info}, err
-}
-
-// CannedSetup is what can be set of a ready answer.
-type CannedSetup struct {
-	Store    domain.ID `json:"store,omitempty" doc:"absent: in every store"`
-	Shortcut string    `json:"shortcut" maxLength:"100"`
-	Language string    `json:"language,omitempty" maxLength:"35"`
-	Body     string    `json:"body" maxLength:"20000"`
-}
-
-func (a *API) canned(ctx context.Context, _ *empty) (*list[desk.Canned], error) {
-	return items(a.Desk.Canned(ctx, caller(ctx)))
-}
-
-func (a *API) addCanned(ctx context.Context, in *bodyOf[CannedSetup]) (*bodyOf[desk.Canned], error) {
-	return a.putCanned(ctx, 0, in.Body)
-}
-
-func (a *API) saveCanned(ctx context.Context, in *change[CannedSetup]) (*bodyOf[desk.Canned], error) {
-	return a.putCanned(ctx, in.ID, in.Body)
-}
-
-func (a *API) putCanned(ctx context.Context, id domain.ID, c CannedSetup) (*bodyOf[desk.Canned], error) {
-	saved, err := a.Desk.SaveCanned(ctx, caller(ctx), desk.Canned{ID: id, Store: c.Store, Shortcut: c.Shortcut, Language: c.Language, Body: c.Body})
-	if err != nil {
-		return nil, err
-	}
-	return &bodyOf[desk.Canned]{Body: saved}, a.record(ctx, "canned.save", "canned:"+saved.ID.String(), saved)
-}
-
-func (a *API) deleteCanned(ctx context.Context, in *PathID) (*empty, error) {
-	if err := a.Desk.DeleteCanned(ctx, caller(ctx), in.ID); err != nil {
-		return nil, err
-	}
-	return &empty{}, a.record(ctx, "canned.delete", "canned:"+in.ID.String(), nil)
 }
 
 func (a *API) agentSocket(w http.ResponseWriter, r *http.Request) error {

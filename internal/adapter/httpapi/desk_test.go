@@ -64,10 +64,10 @@ func (f *floor) page(t *testing.T) *page {
 }
 
 type wireFrame struct {
-	T, Token, Code, CID, ID string
-	Seq, WaitMs             int64
-	Reset, Retry            bool
-	Items                   []struct {
+	T, Token, Code, CID, ID, User string
+	Seq, WaitMs                   int64
+	Reset, Retry                  bool
+	Items                         []struct {
 		Seq     int64
 		Kind    string
 		Message struct {
@@ -465,9 +465,11 @@ func TestWhoMayWhat(t *testing.T) {
 		{"POST", talk + "/tags", `{"added":["x"]}`, desk}, {"POST", talk + "/classify", `{"priority":"high"}`, desk},
 		{"POST", talk + "/status", `{"status":"open"}`, desk}, {"POST", talk + "/exclude", `{"reason":"nope"}`, desk},
 		{"POST", talk + "/nudge", "", lead}, {"GET", "/api/desk/presence", "", desk}, {"GET", "/api/desk/colleagues", "", desk},
-		{"GET", "/api/desk/canned", "", desk}, {"POST", "/api/desk/canned", `{"shortcut":"hi","body":"Hi"}`, lead},
+		{"GET", "/api/desk/canned", "", desk}, {"POST", "/api/desk/canned", `{"shortcut":"hi","texts":{"":"Hi"}}`, lead},
 		{"GET", "/api/desk/widgets", "", edit}, {"POST", "/api/desk/widgets", `{"store":"1","enabled":true}`, edit},
 		{"PUT", "/api/desk/widgets/" + f.widget, `{"enabled":true}`, edit}, {"POST", "/api/desk/join", `{}`, edit},
+		{"GET", "/api/desk/widgets/" + f.widget + "/secret", "", edit}, {"POST", "/api/desk/widgets/" + f.widget + "/secret", `{"keep":true}`, edit},
+		{"GET", "/api/desk/widgets/" + f.widget + "/invites", "", edit},
 		{"POST", "/api/desk/bulk", `{"ids":["1"],"action":"claim"}`, desk}, {"GET", "/socket/agent", "", desk},
 	} {
 		for _, role := range access.Roles() {
@@ -553,16 +555,17 @@ func TestTryPage(t *testing.T) {
 // TestWidgetFiles: any site may load the chat's own files, and gets nothing else of this one.
 func TestWidgetFiles(t *testing.T) {
 	f := openWith(t, fstest.MapFS{
-		"index.html": {Data: []byte("app")}, "w.js": {Data: []byte("script")}, "widget/panel.js": {Data: []byte("window")},
-		"widget/locales/de.json": {Data: []byte("{}")}, "widget/locales/x.js": {Data: []byte("other")},
+		"index.html": {Data: []byte("app")}, "w.js": {Data: []byte("script")}, "widget/panel.abc123.js": {Data: []byte("window")},
+		"widget/locales/de.0123456789.json": {Data: []byte("{}")}, "widget/locales/x.js": {Data: []byte("other")},
 	})
 	b := f.browser(t)
 	b.header.Set("Origin", "https://shop.example")
 	for path, want := range map[string]struct{ body, kind, cache string }{
-		"/w.js":                       {"script", "text/javascript; charset=utf-8", "public, max-age=300"},
-		"/widget/panel.js?v=1":        {"window", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
-		"/widget/locales/de.json?v=1": {"{}", "application/json", "public, max-age=31536000, immutable"},
-		"/widget/locales/de.json":     {"{}", "application/json", "public, max-age=300"},
+		"/w.js":                              {"script", "text/javascript; charset=utf-8", "public, max-age=300, stale-while-revalidate=86400"},
+		"/widget/panel.abc123.js":            {"window", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
+		"/widget/panel.older99.js":           {"window", "text/javascript; charset=utf-8", "no-store"},
+		"/widget/locales/de.0123456789.json": {"{}", "application/json", "public, max-age=31536000, immutable"},
+		"/widget/locales/de.9999999999.json": {"{}", "application/json", "no-store"},
 	} {
 		got := b.ok("GET", path, nil, nil)
 		h := got.header
@@ -570,8 +573,13 @@ func TestWidgetFiles(t *testing.T) {
 			h.Get("Cross-Origin-Resource-Policy") != "cross-origin" || h.Get("X-Content-Type-Options") != "nosniff" {
 			t.Errorf("%s gives %q with %v", path, got.body, h)
 		}
+		b.header.Set("If-None-Match", h.Get("ETag"))
+		if again := b.do("GET", path, nil, nil); h.Get("ETag") == "" || again.code != http.StatusNotModified {
+			t.Errorf("%s asked again gives %d with ETag %q", path, again.code, h.Get("ETag"))
+		}
+		b.header.Del("If-None-Match")
 	}
-	for _, path := range []string{"/widget/locales/fr.json", "/widget/locales/x.js", "/widget/locales/..%2f..%2findex.html", "/widget/locales/../../index.html"} {
+	for _, path := range []string{"/widget/locales/fr.0123456789.json", "/widget/locales/x.js", "/widget/index.abc123.html", "/widget/other.abc123.js", "/widget/locales/..%2f..%2findex.html", "/widget/locales/../../index.html"} {
 		if got := b.do("GET", path, nil, nil); got.body == "app" || got.body == "other" {
 			if got.header.Get("Access-Control-Allow-Origin") != "" {
 				t.Errorf("%s gives another site %q", path, got.body)

@@ -34,6 +34,7 @@ type ItemView struct {
 	Seq     int64            `json:"seq"`
 	At      domain.Instant   `json:"at"`
 	Kind    desk.ItemKind    `json:"kind"`
+	Talk    domain.ID        `json:"conversation" doc:"a merged one's lines stand in the thread of the other"`
 	By      desk.Author      `json:"by"`
 	Message *TextView        `json:"message,omitempty"`
 	Data    domain.EventData `json:"data,omitempty" doc:"what else the event says"`
@@ -44,7 +45,7 @@ type ItemView struct {
 func AgentItem(item desk.Item) any { return itemView(item) }
 
 func itemView(item desk.Item) ItemView {
-	v := ItemView{Seq: item.Seq, At: item.At, Kind: item.Kind, By: item.By, Data: item.Data, CID: item.CID}
+	v := ItemView{Seq: item.Seq, At: item.At, Kind: item.Kind, Talk: item.Conversation, By: item.By, Data: item.Data, CID: item.CID}
 	if m := item.Message; m != nil {
 		v.Message = &TextView{ID: m.ID, Type: m.Type, Body: m.Body, Note: m.Note, Lang: m.Lang}
 		for _, f := range m.Files {
@@ -83,17 +84,19 @@ func threadView(p access.Principal, t desk.Items) ThreadView {
 
 // DetailView is a conversation that is opened.
 type DetailView struct {
-	Row     desk.Row        `json:"row"`
-	Contact domain.Contact  `json:"contact"`
-	Items   []ItemView      `json:"items"`
-	Seq     int64           `json:"seq"`
-	Before  int64           `json:"before,omitempty" doc:"ask for items before this number; absent: there are none"`
-	History []desk.Earlier  `json:"history" doc:"other conversations of the customer, newest first"`
-	Trail   []desk.PageView `json:"trail" doc:"pages the customer looked at, newest first"`
+	Row     desk.Row             `json:"row"`
+	Contact domain.Contact       `json:"contact"`
+	Items   []ItemView           `json:"items"`
+	Seq     int64                `json:"seq"`
+	Before  int64                `json:"before,omitempty" doc:"ask for items before this number; absent: there are none"`
+	History []desk.Earlier       `json:"history" doc:"other conversations of the customer, newest first"`
+	Trail   []desk.PageView      `json:"trail" doc:"pages the customer looked at, newest first"`
+	Details []desk.ContactDetail `json:"details" doc:"what the customer said before the first message, or the shop vouches for"`
+	Origin  *desk.Origin         `json:"origin,omitempty" doc:"where the customer came from when the conversation began"`
 }
 
 func detailView(p access.Principal, d desk.Detail) DetailView {
-	v := DetailView{Row: d.Row, Contact: d.Contact, Items: itemViews(p, d.Items.Items), Seq: d.Items.Seq, History: d.History, Trail: d.Trail}
+	v := DetailView{Row: d.Row, Contact: d.Contact, Items: itemViews(p, d.Items.Items), Seq: d.Items.Seq, History: d.History, Trail: d.Trail, Details: append([]desk.ContactDetail{}, d.Details...), Origin: d.Origin}
 	if d.Items.More && len(v.Items) > 0 {
 		v.Before = v.Items[0].Seq
 	}
@@ -110,6 +113,12 @@ type Colleague struct {
 	Reason    string          `json:"reason,omitempty"`
 	Since     domain.Instant  `json:"since,omitempty"`
 	Open      int             `json:"open" doc:"open conversations he or she holds"`
+	Load      string          `json:"load" enum:"idle,busy,full"`
+	Points    float64         `json:"points" doc:"of the capacity that are in hand"`
+	Capacity  float64         `json:"capacity" doc:"points: a chat takes 3, a message thread 1.5, e-mail 0.5"`
+	Score     int             `json:"score" doc:"how well he or she suits the conversation, of 100"`
+	Parts     []MatchPart     `json:"parts"`
+	Overrun   bool            `json:"overrun,omitempty" doc:"on a break for longer than planned"`
 }
 
 type colleaguesIn struct {
@@ -117,7 +126,19 @@ type colleaguesIn struct {
 }
 
 // colleagues lists who is employed now, with presence and load. Everybody at the desk may know this, since anybody may have to hand over.
-func (a *API) colleagues(ctx context.Context, _ *colleaguesIn) (*list[Colleague], error) {
+func (a *API) colleagues(ctx context.Context, in *colleaguesIn) (*list[Colleague], error) {
+	var talk domain.ID
+	if in.Conversation != "" {
+		row, err := a.seen(ctx, in.Conversation)
+		if err != nil {
+			return nil, err
+		}
+		talk = row
+	}
+	seats, err := a.Seats.Seats(ctx, talk)
+	if err != nil {
+		return nil, err
+	}
 	d, err := a.Workspace.Directory(ctx)
 	if err != nil {
 		return nil, err
@@ -142,7 +163,12 @@ func (a *API) colleagues(ctx context.Context, _ *colleaguesIn) (*list[Colleague]
 		c := Colleague{ID: x.ID, Name: x.Name, Team: x.RefAt(now).Team, Languages: x.Languages, State: domain.PresenceOffline, Open: open[x.ID]}
 		for _, s := range states {
 			if s.Agent == x.ID {
-				c.State, c.Reason, c.Since = s.At(now), s.Reason, s.Since
+				c.State, c.Reason, c.Since, c.Overrun = s.At(now), s.Reason, s.Since, s.Overrun(now)
+			}
+		}
+		for _, s := range seats {
+			if s.Ref.Agent == x.ID {
+				c.seat(s)
 			}
 		}
 		out = append(out, c)

@@ -117,9 +117,11 @@ func (a *API) keep(ctx context.Context, part *multipart.Part, limit int64, kinds
 		return desk.Attachment{}, domain.Invalid("file", "empty_file", "the file is empty")
 	}
 	f := desk.Attachment{File: domain.File{Name: cleanName(part.FileName()), Kind: kindOf(head)}}
-	markup := f.Kind == "text/plain" && bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) // an SVG, say, which runs scripts once it is saved
-	if kinds != nil && (markup || !slices.Contains(kinds, f.Kind)) {
-		return f, domain.Invalid("file", "file_kind", "files of this kind cannot be sent; send %s", strings.Join(kinds, ", "))
+	if kinds != nil {
+		if markup(f.Kind, head) || !slices.Contains(kinds, f.Kind) {
+			return f, domain.Invalid("file", "file_kind", "files of this kind cannot be sent; send %s", strings.Join(kinds, ", "))
+		}
+		f.Name = withEnding(f.Name, f.Kind)
 	}
 	if f.SHA256, f.Size, err = a.Files.Put(ctx, io.MultiReader(bytes.NewReader(head), part), limit); err != nil {
 		return f, tooLarge(err, limit)
@@ -183,6 +185,35 @@ func webpSize(r io.Reader) (width, height int) {
 	return 0, 0
 }
 
+// markup reports text that browsers run scripts in once it is saved, such as an SVG, whatever stands before its first tag.
+func markup(kind string, head []byte) bool {
+	return kind == "text/plain" && bytes.HasPrefix(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\ufeff"))), []byte("<"))
+}
+
+// maxName is how long the name of a visitor's file may be, in characters.
+const maxName = 200
+
+// withEnding gives a name an ending that goes with what the file is: whoever saves it and opens it gets that and nothing else.
+func withEnding(name, kind string) string {
+	fitting := map[string][]string{
+		"image/png": {".png"}, "image/jpeg": {".jpg", ".jpeg"}, "image/gif": {".gif"}, "image/webp": {".webp"}, "application/pdf": {".pdf"},
+		"text/plain": {".txt", ".csv", ".log", ".md"}, "video/mp4": {".mp4", ".m4v"},
+	}[kind]
+	has := path.Ext(name)
+	if len(fitting) == 0 {
+		return name
+	}
+	if !slices.Contains(fitting, strings.ToLower(has)) {
+		has = fitting[0]
+	} else {
+		name = strings.TrimSuffix(name, has)
+	}
+	if letters := []rune(name); len(letters) > maxName-len(has) {
+		name = string(letters[:maxName-len(has)])
+	}
+	return name + has
+}
+
 // cleanName is the last part of a name, without what could break a header or hide an ending.
 func cleanName(name string) string {
 	name = path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
@@ -218,13 +249,30 @@ const linkLife = time.Hour
 func FileLink(clock domain.Clock, w desk.Widget, who desk.Visitor, file domain.ID) string {
 	until := (int64(clock.Now())/linkLife.Microseconds() + 2) * linkLife.Microseconds()
 	expires := strconv.FormatInt(until/1_000_000, 10)
-	q := url.Values{"v": {who.Key}, "s": {expires + "." + sign(w, who.Key, file, expires)}}
+	q := url.Values{"v": {visitorMark(who)}, "s": {expires + "." + sign(w.Secret, w.Key, visitorMark(who), file, expires)}}
 	return strings.TrimPrefix(visitorPaths, "/") + w.Key + "/files/" + file.String() + "?" + q.Encode()
 }
 
-func sign(w desk.Widget, visitor string, file domain.ID, expires string) string {
-	mac := hmac.New(sha256.New, []byte(w.Secret))
-	mac.Write([]byte("file\n" + w.Key + "\n" + visitor + "\n" + file.String() + "\n" + expires))
+// visitorMark names a visitor in a link: the key, and the contact of somebody the shop vouches for.
+func visitorMark(who desk.Visitor) string {
+	if who.Contact == 0 {
+		return who.Key
+	}
+	return who.Key + "." + who.Contact.String()
+}
+
+func visitorFrom(mark string) desk.Visitor {
+	key, contact, _ := strings.Cut(mark, ".")
+	id, err := domain.ParseID(contact)
+	if err != nil {
+		id = 0
+	}
+	return desk.Visitor{Key: key, Contact: id}
+}
+
+func sign(secret, key, visitor string, file domain.ID, expires string) string {
+	mac := hmac.New(sha256.New, []byte(secret))
+	mac.Write([]byte("file\n" + key + "\n" + visitor + "\n" + file.String() + "\n" + expires))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
@@ -237,16 +285,18 @@ func (a *API) visitorFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	who := desk.Visitor{Key: r.URL.Query().Get("v")}
+	mark := r.URL.Query().Get("v")
 	expires, signature, _ := strings.Cut(r.URL.Query().Get("s"), ".")
 	until, err := strconv.ParseInt(expires, 10, 64)
-	if err != nil || found.Secret == "" || !hmac.Equal([]byte(signature), []byte(sign(found, who.Key, id, expires))) {
+	if err != nil || !slices.ContainsFunc(found.Secrets(a.Clock.Now()), func(secret string) bool {
+		return secret != "" && hmac.Equal([]byte(signature), []byte(sign(secret, found.Key, mark, id, expires)))
+	}) {
 		return domain.Forbidden("bad_link", "this link is not one of ours")
 	}
 	if int64(a.Clock.Now())/1_000_000 >= until {
 		return domain.Forbidden("old_link", "this link has run out; load the page again")
 	}
-	f, err := a.Visitors.File(r.Context(), found, who, id)
+	f, err := a.Visitors.File(r.Context(), found, visitorFrom(mark), id)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ import (
 	"kefu/internal/engine/fact"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/workspace"
 )
 
 // liesCSV is a tiny export of 2026-11-20, UTC. By hand, in UTC with the default hours 09:00–23:00: c1 waits 2 min, c2 10 min, c3 4 min and c4
@@ -239,8 +241,8 @@ func TestInterruptedImport(t *testing.T) {
 }
 
 type settingsBody struct {
-	Current  fact.Settings             `json:"current"`
-	Versions []httpapi.SettingsVersion `json:"versions"`
+	Current  fact.Settings       `json:"current"`
+	Versions []workspace.Version `json:"versions"`
 }
 
 func TestSettingsChangeFigures(t *testing.T) {
@@ -308,6 +310,11 @@ func TestSettingsChangeFigures(t *testing.T) {
 	b.ok("GET", "/api/settings", nil, &set)
 	if timedOut() != 1.0 || len(set.Versions) != before+3 {
 		t.Errorf("refused settings changed something: %v, %+v", timedOut(), set.Versions)
+	}
+	for _, v := range set.Versions[before:] {
+		if v.By == "" || v.SavedAt == 0 || !slices.Contains(v.Changed, "timeouts") && v.Version == int64(before+1) {
+			t.Errorf("the history says %+v", v)
+		}
 	}
 }
 

@@ -230,6 +230,9 @@ type recorder struct {
 
 func (r *recorder) WriteHeader(code int) {
 	r.status = code
+	if h := r.Header(); code == http.StatusTooManyRequests && h.Get("Retry-After") == "" {
+		h.Set("Retry-After", "60") // no limit of ours holds longer for somebody who waits
+	}
 	r.ResponseWriter.WriteHeader(code)
 }
 

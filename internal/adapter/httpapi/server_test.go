@@ -35,6 +35,7 @@ import (
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/report"
+	dispatch "kefu/internal/feature/routing"
 	"kefu/internal/feature/workspace"
 )
 
@@ -110,7 +111,9 @@ func openWith(t *testing.T, web fs.FS) *server {
 	refold := func(ctx context.Context, h fact.History) error { return s.projector.SetSettings(ctx, h, nil) }
 	live := s.desk(t, history, ids, dir)
 	s.api = httpapi.New(httpapi.Deps{
-		Channels: live.Channels, Desk: live.Desk, Visitors: live.Visitors, Board: live.Board, Files: live.Files, Sockets: live.Sockets,
+		Inviter:  channels.NewInviter(s.store, s.clock),
+		Channels: live.Channels, Desk: live.Desk, Finder: live.Finder, Visitors: live.Visitors, Board: live.Board, Files: live.Files, Sockets: live.Sockets,
+		Surveys: live.Surveys, Seats: live.Seats, People: live.People,
 		Version: "test", Web: web, Log: slog.New(slog.DiscardHandler), Clock: s.clock, Started: s.clock.Now(), Prometheus: http.NotFoundHandler(),
 		Ready: func(context.Context) error { return nil }, LocalToken: "local-secret", Background: s.background, Catalogue: catalogue, Auth: s.auth,
 		Audit: audit.New(store.Audit{Store: s.store}, s.clock), Workspace: workspace.New(ports, s.clock, ids, refold),
@@ -118,6 +121,9 @@ func openWith(t *testing.T, web fs.FS) *server {
 		Imports: imports.New(store.Imports{Store: s.store}, importer.Formats{}, s.clock, ids, s.uploads, s.background.Go),
 		Facts:   admin{s.projector},
 	})
+	s.api.Schedules = scheduling(s.store, s.api.Shelf, s.clock)
+	s.api.Wall, s.api.Alerts = s.supervise()
+	s.programs(live)
 	s.Server = httptest.NewServer(s.api.Handler())
 	t.Cleanup(func() {
 		s.Close()
@@ -136,9 +142,11 @@ func (s *server) desk(t *testing.T, h fact.History, ids domain.IDs, dir string) 
 	ports := store.Desk{Store: s.store}
 	rules := desk.SettingsRules(func() *fact.Folder { return folder }, func(domain.ChannelKind) time.Duration { return 0 })
 	deps := desk.Deps{Store: ports, Rules: rules, Clock: s.clock, IDs: ids}
+	deps.SurveyLink = func(invitation domain.ID) string { return "/survey/" + desk.SurveyToken([]byte("test"), invitation) }
 	board := desk.NewBoard()
 	out := httpapi.Deps{Channels: channels.New(ports, ids), Desk: desk.NewAgents(deps, board), Visitors: desk.NewVisitors(deps), Board: board,
 		Files: blob.NewDisk(filepath.Join(dir, "files"))}
+	out.Finder = desk.NewFinder(out.Desk, store.Finder{Store: s.store})
 	s.hub = realtime.New(realtime.Options{
 		Visitors: out.Visitors, Agents: out.Desk, Clock: s.clock, Log: slog.New(slog.DiscardHandler), Roster: ports.Presences,
 		Hours: func(desk.Widget, string) (opens, replyBy domain.Instant) {
@@ -149,7 +157,9 @@ func (s *server) desk(t *testing.T, h fact.History, ids domain.IDs, dir string) 
 		},
 		AgentItem: httpapi.AgentItem, FileBytes: httpapi.VisitorFileBytes,
 	})
-	out.Sockets = s.hub
+	out.Sockets, out.Surveys = s.hub, desk.NewSurveys(deps, []byte("test"))
+	router := dispatch.New(dispatch.Deps{Desk: desk.NewRouter(deps), Store: ports, Board: board, Clock: s.clock, Scene: func(context.Context, string) string { return "" }})
+	out.Seats, out.People = router, dispatch.NewPeople(ports, router.Wake)
 	s.feed = desk.NewFeed(deps, s.store, board, s.hub)
 	must(t, s.feed.Start(t.Context()))
 	return out
@@ -162,7 +172,7 @@ func (s *server) fill(t *testing.T) {
 	made, err := demo.NewWorld(p)
 	must(t, err)
 	must(t, demo.Generate(t.Context(), p, func(b domain.Batch) error { _, err := s.store.Ingest(t.Context(), b); return err }, nil))
-	_, err = s.store.SaveSettings(t.Context(), made.Settings)
+	_, err = s.store.SaveSettings(t.Context(), made.Settings, 0)
 	must(t, err)
 	h, err := s.store.LoadSettings(t.Context())
 	must(t, err)

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"context"
-	"net"
 	"net/http"
 
 	"kefu/internal/domain"
@@ -225,23 +224,9 @@ func (a *API) viewers(ctx context.Context, _ *empty) (*viewersOut, error) {
 	}
 	entries, err := a.Audit.Before(ctx, 0, "agent:"+p.Agent.String(), 100)
 	for _, e := range entries {
-		if e.User != p.User {
+		if e.User != p.User && e.Action != silentView {
 			out.Body.Items = append(out.Body.Items, Viewing{At: e.At, User: e.Name, What: e.Action})
 		}
 	}
 	return out, err
-}
-
-// remote is the caller's address. Behind a proxy on the same machine it is what the proxy says; anybody else's claim is not believed.
-func (a *API) remote(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
-		if f := r.Header.Get("X-Real-Ip"); f != "" {
-			return f
-		}
-	}
-	return host
 }

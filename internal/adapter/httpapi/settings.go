@@ -11,18 +11,13 @@ import (
 	"kefu/internal/engine/calendar"
 	"kefu/internal/engine/fact"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/workspace"
 )
-
-// SettingsVersion is one line of the history of settings.
-type SettingsVersion struct {
-	Version       int64          `json:"version"`
-	EffectiveFrom domain.Instant `json:"effective_from"`
-}
 
 type settingsOut struct {
 	Body struct {
-		Current  fact.Settings     `json:"current"`
-		Versions []SettingsVersion `json:"versions"`
+		Current  fact.Settings       `json:"current"`
+		Versions []workspace.Version `json:"versions"`
 	}
 }
 
@@ -81,10 +76,8 @@ func (a *API) getSettings(ctx context.Context, _ *empty) (*settingsOut, error) {
 	}
 	out := &settingsOut{}
 	out.Body.Current = h[len(h)-1]
-	for _, s := range h {
-		out.Body.Versions = append(out.Body.Versions, SettingsVersion{Version: s.Version, EffectiveFrom: s.EffectiveFrom})
-	}
-	return out, nil
+	out.Body.Versions, err = a.Workspace.Versions(ctx)
+	return out, err
 }
 
 func (a *API) saveSettings(ctx context.Context, in *settingsIn) (*settingsOut, error) {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -44,7 +45,7 @@ func newDoor(clock domain.Clock) door {
 func (a *API) registerVisitors() {
 	const anybody = public("visitors of a shop have no login; the key, the origin and limits guard it, and no cookie is read")
 	a.open(http.MethodGet, "/w.js", public("the script that shops put into their pages"), a.widgetScript)
-	a.open(http.MethodGet, visitorPaths+"panel.js", public("the window of the chat, which that script fetches when it is opened"), a.widgetPanel)
+	a.open(http.MethodGet, visitorPaths+"{file}", public("the window of the chat, which that script fetches when it is opened"), a.widgetPart)
 	a.open(http.MethodGet, "/widget/{key}/{what}", anybody, a.widgetGet)
 	a.open(http.MethodPost, "/widget/{key}/{what}", anybody, a.widgetPost)
 	a.open(http.MethodOptions, "/widget/{key}/{what}", anybody, func(w http.ResponseWriter, r *http.Request) error {
@@ -146,6 +147,8 @@ func (a *API) widgetPost(w http.ResponseWriter, r *http.Request) error {
 		return a.Sockets.Frames(w, r, found.Key, a.remote(r))
 	case "files":
 		return a.visitorUpload(w, r, found)
+	case "invite":
+		return a.inviteStep(w, r, found)
 	}
 	return noPath(r)
 }
@@ -156,22 +159,23 @@ func noPath(r *http.Request) error {
 
 // WidgetConfig is what a page needs in order to draw the chat.
 type WidgetConfig struct {
-	V        int             `json:"v"`
-	Name     string          `json:"name"`
-	Colour   string          `json:"colour,omitempty"`
-	Side     string          `json:"side"`
-	Greeting string          `json:"greeting"`
-	Team     []string        `json:"team"`
-	Online   bool            `json:"online"`
-	Opens    domain.Instant  `json:"opens"`
-	ReplyBy  domain.Instant  `json:"reply_by"`
-	Chars    int             `json:"chars"`
-	Files    WidgetFiles     `json:"files"`
-	Form     json.RawMessage `json:"form"`
-	Consent  bool            `json:"consent"`
-	Theme    string          `json:"theme,omitempty"`
-	Lang     string          `json:"lang"`
-	Privacy  string          `json:"privacy"`
+	V        int            `json:"v"`
+	Name     string         `json:"name"`
+	Colour   string         `json:"colour,omitempty"`
+	Side     string         `json:"side"`
+	Greeting string         `json:"greeting"`
+	Team     []string       `json:"team"`
+	Online   bool           `json:"online"`
+	Opens    domain.Instant `json:"opens"`
+	ReplyBy  domain.Instant `json:"reply_by"`
+	Chars    int            `json:"chars"`
+	Files    WidgetFiles    `json:"files"`
+	Form     *WidgetForm    `json:"form"`
+	Invites  []WidgetInvite `json:"invites,omitempty"`
+	Consent  bool           `json:"consent"`
+	Theme    string         `json:"theme,omitempty"`
+	Lang     string         `json:"lang"`
+	Privacy  string         `json:"privacy"`
 }
 
 // WidgetFiles is what may be sent along.
@@ -186,12 +190,14 @@ func (a *API) widgetConfig(w http.ResponseWriter, r *http.Request, found desk.Wi
 	c := WidgetConfig{
 		V: 1, Name: found.Account.Name, Colour: found.Doc.Color, Side: "end", Greeting: textIn(found.Doc.Greeting, lang), Team: []string{},
 		Chars: desk.MaxBody, Files: WidgetFiles{Bytes: VisitorFileBytes, Count: desk.MaxFiles, Kinds: visitorKinds()},
-		Theme: extra[string](found, "theme"), Lang: extra[string](found, "lang"), Privacy: extra[string](found, "privacy"), Consent: extra[bool](found, "consent"),
+		Theme: extra[string](found, "theme"), Lang: extra[string](found, "lang"), Privacy: found.Doc.Privacy, Consent: found.Doc.Consent,
+		Form: widgetForm(found.Doc.Form, lang),
 	}
 	if found.Doc.Side == "left" {
 		c.Side = "start"
 	}
 	c.Online, c.Opens, c.ReplyBy = a.Sockets.Duty(found, "")
+	c.Invites = widgetInvites(found, lang, r.URL.Query().Get("locale"), c.Opens == 0)
 	c.ReplyBy = nextMinute(c.ReplyBy)
 	if away := textIn(found.Doc.Away, lang); !c.Online && away != "" {
 		c.Greeting = away
@@ -220,7 +226,7 @@ func nextMinute(at domain.Instant) domain.Instant {
 	return (at + minute - 1) / minute * minute
 }
 
-// textIn picks the text of a language, of its main form, or nothing.
+// textIn picks the text of a language, of its main form, or the one for all; nothing leaves it to the chat's own words.
 func textIn(texts map[string]string, lang string) string {
 	main, _, _ := strings.Cut(lang, "-")
 	return cmp.Or(texts[lang], texts[main], texts[""])
@@ -231,38 +237,64 @@ func extra[T any](w desk.Widget, key string) T {
 	return v
 }
 
+// How long the files of the chat are kept by browsers and by whatever stands between: the script that shops name is asked for again after five minutes,
+// everything else has its content in its name.
+const (
+	scriptCache = "public, max-age=300, stale-while-revalidate=86400"
+	partCache   = "public, max-age=31536000, immutable"
+)
+
 // widgetScript serves the chat's own code, which any site may load.
 func (a *API) widgetScript(w http.ResponseWriter, r *http.Request) error {
-	return a.widgetAsset(w, r, "w.js", "public, max-age=300")
+	return a.widgetAsset(w, r, "w.js", scriptCache)
 }
 
 func (a *API) widgetLocale(w http.ResponseWriter, r *http.Request, name string) error {
-	if !regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]+)?\.json$`).MatchString(name) {
+	if !regexp.MustCompile(`^[a-z]{2,3}\.[0-9a-f]{8,16}\.json$`).MatchString(name) {
 		return noPath(r)
 	}
-	return a.widgetAsset(w, r, "widget/locales/"+name, versioned(r))
+	return a.widgetNamed(w, r, "widget/locales/", name)
 }
 
-func (a *API) widgetPanel(w http.ResponseWriter, r *http.Request) error {
-	return a.widgetAsset(w, r, "widget/panel.js", versioned(r))
-}
-
-// versioned is how long what is asked for by its hash may be kept.
-func versioned(r *http.Request) string {
-	if r.URL.Query().Has("v") {
-		return "public, max-age=31536000, immutable"
+func (a *API) widgetPart(w http.ResponseWriter, r *http.Request) error {
+	name := r.PathValue("file")
+	if !regexp.MustCompile(`^[a-zA-Z]+\.[\w-]{6,16}\.js$`).MatchString(name) {
+		return noPath(r)
 	}
-	return "public, max-age=300"
+	return a.widgetNamed(w, r, "widget/", name)
+}
+
+// widgetNamed serves a file that has its content in its name. A page that was loaded before a new version came asks for the file of the old one: it gets
+// the new one, which nobody may keep under that name.
+func (a *API) widgetNamed(w http.ResponseWriter, r *http.Request, folder, name string) error {
+	if a.Web == nil {
+		return a.widgetAsset(w, r, name, "")
+	}
+	if _, err := fs.Stat(a.Web, folder+name); err == nil {
+		return a.widgetAsset(w, r, folder+name, partCache)
+	}
+	kind, _, _ := strings.Cut(name, ".")
+	all, err := fs.Glob(a.Web, folder+kind+".*"+path.Ext(name))
+	if err != nil || len(all) == 0 {
+		return noPath(r)
+	}
+	return a.widgetAsset(w, r, all[0], "no-store")
 }
 
 func (a *API) widgetAsset(w http.ResponseWriter, r *http.Request, name, cache string) error {
 	if a.Web == nil {
 		return domain.NotFound("not_built", "this binary was built without the web chat; run make build in the source folder")
 	}
-	if _, err := fs.Stat(a.Web, name); errors.Is(err, fs.ErrNotExist) {
+	body, err := fs.ReadFile(a.Web, name)
+	if errors.Is(err, fs.ErrNotExist) {
 		return noPath(r)
 	}
+	if err != nil {
+		return err
+	}
 	h := w.Header()
+	sum := sha256.Sum256(body)
+	h.Set("ETag", `W/"`+hex.EncodeToString(sum[:12])+`"`) // weak: it is the same however the file is compressed
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	a.serveFile(w, r, name, cache)

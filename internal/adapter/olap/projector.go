@@ -188,7 +188,7 @@ func (p *Projector) CatchUp(ctx context.Context) (int, error) {
 			continue
 		}
 		total += n
-		if n == 0 {
+		if n < p.opts.BatchEvents { // the end of the log as it was; what has come since is gathered first
 			return total, nil
 		}
 	}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
+
+	"github.com/gorilla/websocket"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
@@ -25,6 +28,7 @@ type agent struct {
 	kept    []desk.Update
 	lost    bool
 	watched desk.Row
+	wall    bool // watches the wall
 }
 
 // Agent serves the socket of an agent's page. The page must come from this server: an upgrade is a GET, which no other protection covers.
@@ -54,6 +58,7 @@ func (a *agent) serve(ctx context.Context) {
 		a.hub.mu.Lock()
 		delete(a.hub.agents, a)
 		a.hub.mu.Unlock()
+		a.hub.crowd(a.watches().ID)
 	}()
 	a.beat(ctx)
 	for {
@@ -102,7 +107,7 @@ func (a *agent) join(ctx context.Context) bool {
 		a.conn.bye(bye{Code: byeResume}) // too much to be told on one connection that is just beginning
 	}
 	a.deliver(h.newsOf(missed))
-	a.deliver(h.newsOf(a.kept))
+	a.deliver(h.newsOf(untold(a.kept, missed)))
 	a.kept = nil
 	return true
 }
@@ -138,6 +143,19 @@ func (a *agent) greet(ctx context.Context, f fromAgent) (agentWelcome, []desk.Up
 	return out, missed, err
 }
 
+// untold drops from what was kept during the greeting what is among the missed as well: it would be told twice, and the older after the newer.
+func untold(kept, missed []desk.Update) []desk.Update {
+	last := map[domain.ID]int64{}
+	for _, u := range missed {
+		for _, i := range u.Items {
+			last[u.Row.ID] = max(last[u.Row.ID], i.Seq)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(kept), func(u desk.Update) bool {
+		return len(u.Items) > 0 && u.Items[len(u.Items)-1].Seq <= last[u.Row.ID]
+	})
+}
+
 func (a *agent) handle(ctx context.Context, f fromAgent) {
 	h, p, id := a.hub, a.who(), f.Conversation
 	switch f.T {
@@ -152,9 +170,14 @@ func (a *agent) handle(ctx context.Context, f fromAgent) {
 				row = desk.Row{}
 			}
 		}
+		before := a.watches().ID
 		a.mu.Lock()
-		a.watched = row
+		a.watched, a.wall = row, f.Wall
 		a.mu.Unlock()
+		if before != row.ID {
+			h.crowd(before)
+		}
+		h.crowd(row.ID)
 	case "typing":
 		if row := a.watches(); row.ID != 0 && row.ID == id && p.Agent != 0 {
 			for _, v := range h.pagesOf(row.State.Contact) {
@@ -274,8 +297,9 @@ func (a *agent) tell(updates []news) {
 	a.deliver(updates)
 }
 
-// deliver sends what this person may see; mu is held.
+// deliver sends what this person may see; mu is held. Counts are those of now, so they are the same for all updates of a batch.
 func (a *agent) deliver(updates []news) {
+	var counts json.RawMessage
 	for _, u := range updates {
 		cursor := desk.CursorText(u.Cursor)
 		if len(u.Presence) > 0 {
@@ -292,9 +316,12 @@ func (a *agent) deliver(updates []news) {
 		if !sees && !a.saw(u.Update) {
 			continue
 		}
-		frame := rowFrame{T: "row", Cursor: cursor, Row: u.row, Items: []json.RawMessage{}, Gone: !sees, Counts: u.Counts(a.viewer)}
+		if counts == nil {
+			counts = encode(u.Counts(a.viewer))
+		}
+		frame := rowFrame{cursor: cursor, row: u.row, gone: !sees, counts: counts}
 		if !sees {
-			frame.Row = encode(struct {
+			frame.row = encode(struct {
 				ID  domain.ID `json:"id"`
 				Seq int64     `json:"seq"`
 			}{u.Row.ID, u.Row.Seq})
@@ -303,12 +330,12 @@ func (a *agent) deliver(updates []news) {
 			switch {
 			case !sees:
 			case l.forSelf != nil && l.by != 0 && l.by == a.viewer.Agent:
-				frame.Items = append(frame.Items, l.forSelf)
+				frame.items = append(frame.items, l.forSelf)
 			default:
-				frame.Items = append(frame.Items, l.all)
+				frame.items = append(frame.items, l.all)
 			}
 		}
-		a.conn.send(frame)
+		a.conn.push(message{websocket.TextMessage, frame.body()})
 	}
 }
 
@@ -318,6 +345,9 @@ func (a *agent) saw(u desk.Update) bool {
 		return true
 	}
 	for _, item := range u.Items {
+		if item.Kind == desk.ItemStarted {
+			return false // it has just begun; that nobody had it for a moment is no news to everybody
+		}
 		if d, ok := item.Data.(domain.ConversationAssigned); ok && a.viewer.Sees(d.From.Agent, d.From.Team) {
 			return true
 		}

@@ -2,6 +2,7 @@ package realtime
 
 import (
 	"encoding/json"
+	"strconv"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/presence"
@@ -35,25 +36,37 @@ type page struct {
 
 // fromVisitor is any frame of a visitor's page; T says which fields count. What is unknown is ignored, so that a page may be newer.
 type fromVisitor struct {
-	T          string      `json:"t"`
-	V          int         `json:"v"`
-	Token      string      `json:"token"`
-	After      int64       `json:"after"`
-	Before     int64       `json:"before"`
-	Lang       string      `json:"lang"`
-	Page       *page       `json:"page"`
-	Trail      []page      `json:"trail"`
-	CID        string      `json:"cid"`
-	Body       string      `json:"body"`
-	Files      []domain.ID `json:"files"`
-	On         bool        `json:"on"`
-	Seq        int64       `json:"seq"`
-	URL        string      `json:"url"`
-	Title      string      `json:"title"`
-	Ref        string      `json:"ref"`
-	Invitation domain.ID   `json:"invitation"`
-	Score      int         `json:"score"`
-	Comment    string      `json:"comment"`
+	T          string         `json:"t"`
+	V          int            `json:"v"`
+	Token      string         `json:"token"`
+	After      int64          `json:"after"`
+	Before     int64          `json:"before"`
+	Lang       string         `json:"lang"`
+	Page       *page          `json:"page"`
+	Trail      []page         `json:"trail"`
+	CID        string         `json:"cid"`
+	Body       string         `json:"body"`
+	Files      []domain.ID    `json:"files"`
+	On         bool           `json:"on"`
+	Seq        int64          `json:"seq"`
+	URL        string         `json:"url"`
+	Title      string         `json:"title"`
+	Ref        string         `json:"ref"`
+	Invitation domain.ID      `json:"invitation"`
+	Score      int            `json:"score"`
+	Comment    string         `json:"comment"`
+	User       *claim         `json:"user"`
+	Origin     *desk.Origin   `json:"origin"`
+	Mark       string         `json:"mark"`
+	Form       map[string]any `json:"form"`
+}
+
+// claim is whom the shop's page says it has logged in.
+type claim struct {
+	ID    string `json:"id"`
+	Email string `json:"email"`
+	Name  string `json:"name"`
+	HMAC  string `json:"hmac"`
 }
 
 // item is a line of the thread as a visitor sees it.
@@ -133,6 +146,8 @@ type welcome struct {
 	Read   int64  `json:"read"`
 	Seen   int64  `json:"seen"`
 	Limits limits `json:"limits"`
+	// User is ok when the shop's word for the visitor was taken; otherwise why it was not, for whoever builds the page.
+	User string `json:"user,omitempty"`
 }
 
 type limits struct {
@@ -186,6 +201,7 @@ type fromAgent struct {
 	V            int       `json:"v"`
 	After        string    `json:"after"`
 	Conversation domain.ID `json:"conversation"` // empty: none
+	Wall         bool      `json:"wall"`
 	On           bool      `json:"on"`
 	Seq          int64     `json:"seq"`
 }
@@ -224,12 +240,31 @@ type presenceFrame struct {
 }
 
 type rowFrame struct {
-	T      string            `json:"t"`
-	Cursor string            `json:"cursor"`
-	Row    json.RawMessage   `json:"row"`
-	Items  []json.RawMessage `json:"items"`
-	Gone   bool              `json:"gone"`
-	Counts desk.Counts       `json:"counts"`
+	cursor string
+	row    json.RawMessage
+	items  []json.RawMessage
+	gone   bool
+	counts json.RawMessage
+}
+
+// body is the frame as it travels. Its parts are JSON already, and most of them are the same for many pages: they are not encoded again for each.
+func (f rowFrame) body() []byte {
+	size := 80 + len(f.cursor) + len(f.row) + len(f.counts)
+	for _, i := range f.items {
+		size += len(i) + 1
+	}
+	b := append(make([]byte, 0, size), `{"t":"row","cursor":"`...)
+	b = append(append(b, f.cursor...), `","row":`...)
+	b = append(append(b, f.row...), `,"items":[`...)
+	for n, i := range f.items {
+		if n > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, i...)
+	}
+	b = strconv.AppendBool(append(b, `],"gone":`...), f.gone)
+	b = append(append(b, `,"counts":`...), f.counts...)
+	return append(b, '}')
 }
 
 type nudge struct {

@@ -24,6 +24,7 @@ type Visitors interface {
 	Rate(ctx context.Context, w desk.Widget, who desk.Visitor, r desk.Rating) (desk.Receipt, error)
 	Thread(ctx context.Context, w desk.Widget, who desk.Visitor, before, after int64) (desk.Items, error)
 	Look(ctx context.Context, who desk.Visitor, p desk.PageView) error
+	Came(ctx context.Context, who desk.Visitor, o desk.Origin) error
 	Saw(ctx context.Context, w desk.Widget, who desk.Visitor, conversation domain.ID, seq int64) error
 }
 
@@ -72,6 +73,7 @@ type Hub struct {
 	begins   *limit.Keys        // first messages of strangers, of one address
 	frames   *limit.Keys        // of any kind, of one address
 	looks    *limit.Keys        // pages of one visitor
+	origins  *limit.Keys        // and where he or she came from
 
 	mu       sync.Mutex
 	closed   bool
@@ -105,6 +107,8 @@ const (
 	frameBurst  = 1000
 	lookEvery   = 2 * time.Second
 	lookBurst   = 40
+	originEvery = 30 * time.Second
+	originBurst = 5
 	maxPerIP    = 200 // open sockets
 )
 
@@ -117,6 +121,7 @@ func New(o Options) *Hub {
 		Options: o, upgrader: up, foreign: foreign,
 		sends: limit.New(o.Clock, sendEvery, sendBurst), sendsIP: limit.New(o.Clock, sendIPEvery, sendIPBurst),
 		begins: limit.New(o.Clock, beginEvery, beginBurst), frames: limit.New(o.Clock, frameEvery, frameBurst), looks: limit.New(o.Clock, lookEvery, lookBurst),
+		origins:  limit.New(o.Clock, originEvery, originBurst),
 		visitors: map[domain.ID]map[*visitor]struct{}{}, agents: map[*agent]struct{}{}, joining: map[joiner]struct{}{},
 		conns: map[*conn]struct{}{}, perIP: map[string]int{}, duty: map[domain.ID]presence.State{}, seen: map[string]string{},
 	}

@@ -92,6 +92,8 @@ func (b *book) Rate(context.Context, desk.Widget, desk.Visitor, desk.Rating) (de
 }
 func (b *book) Look(context.Context, desk.Visitor, desk.PageView) error { return nil }
 
+func (b *book) Came(context.Context, desk.Visitor, desk.Origin) error { return nil }
+
 func (b *book) Saw(_ context.Context, _ desk.Widget, _ desk.Visitor, _ domain.ID, seq int64) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

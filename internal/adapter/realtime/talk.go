@@ -33,6 +33,10 @@ const (
 // greet answers a hello. contact is whose talk it is.
 func (t *talk) greet(ctx context.Context, key string, f fromVisitor) (out welcome, contact domain.ID, err error) {
 	h := desk.Hello{Key: key, Token: f.Token, After: max(f.After, 0), Visitor: visitorOf(f.Lang)}
+	h.Visitor.Mark = f.Mark
+	if f.User != nil && f.User.ID != "" {
+		h.User = &desk.Claim{ID: f.User.ID, Email: f.User.Email, Name: f.User.Name, Signature: f.User.HMAC}
+	}
 	w, err := t.hub.Visitors.Hello(ctx, h)
 	if err != nil {
 		return welcome{}, 0, err
@@ -47,6 +51,7 @@ func (t *talk) greet(ctx context.Context, key string, f fromVisitor) (out welcom
 		}
 	}
 	t.seq = thread.Seq
+	t.came(ctx, f.Origin)
 	t.walked(ctx, f.Trail)
 	if f.Page != nil {
 		t.look(ctx, *f.Page)
@@ -54,6 +59,12 @@ func (t *talk) greet(ctx context.Context, key string, f fromVisitor) (out welcom
 	out = welcome{
 		T: "welcome", Token: w.Token, Seq: thread.Seq, Items: t.items(thread.Items), Reset: reset, talkState: t.state(w.Row),
 		More: thread.More && (h.After == 0 || reset), Limits: limits{Chars: desk.MaxBody, Bytes: t.hub.FileBytes},
+	}
+	if h.User != nil {
+		out.User = "ok"
+		if w.Refused != nil {
+			out.User = w.Refused.Error()
+		}
 	}
 	if w.Row != nil {
 		out.Read, out.Seen = w.Row.Read, w.Row.VisitorRead
@@ -91,6 +102,10 @@ func (t *talk) handle(ctx context.Context, f fromVisitor) any {
 		}
 		return back{T: "back", Items: t.items(thread.Items), More: thread.More}
 	case "page":
+		t.came(ctx, f.Origin)
+		if f.Mark != "" {
+			t.who.Mark = f.Mark
+		}
 		t.walked(ctx, f.Trail)
 		t.look(ctx, page{URL: f.URL, Title: f.Title, Ref: f.Ref})
 	case "read":
@@ -110,7 +125,7 @@ func (t *talk) send(ctx context.Context, f fromVisitor) any {
 		}
 	}
 	return t.answer(f.CID, func() (desk.Receipt, error) {
-		return t.hub.Visitors.Send(ctx, desk.VisitorMessage{Widget: t.widget, Visitor: t.who, CID: f.CID, Body: f.Body, Files: f.Files})
+		return t.hub.Visitors.Send(ctx, desk.VisitorMessage{Widget: t.widget, Visitor: t.who, CID: f.CID, Body: f.Body, Files: f.Files, Form: f.Form})
 	})
 }
 
@@ -153,6 +168,16 @@ func (t *talk) refusal(cid string, err error) nack {
 			code = "file"
 		}
 		return nack{T: "nack", CID: cid, Code: code}
+	}
+}
+
+// came keeps where the visitor came from.
+func (t *talk) came(ctx context.Context, o *desk.Origin) {
+	if o == nil || t.hub.origins.Take(t.who.Key) > 0 {
+		return
+	}
+	if err := t.hub.Visitors.Came(ctx, t.who, *o); err != nil {
+		t.hub.failed(ctx, "where a visitor came from could not be kept", err)
 	}
 }
 

@@ -35,16 +35,18 @@ func (h *Hub) Visitor(w http.ResponseWriter, r *http.Request, key, ip string) {
 	if !h.enter(v.conn, ip) {
 		return
 	}
-	// The handler returns, so that a quiet page holds neither its goroutine's stack nor the server's buffers.
-	go v.serve(context.WithoutCancel(r.Context()), key)
+	// The handler returns, so that a quiet page holds neither its goroutine's stack nor the server's buffers, and nothing of the request.
+	go v.serve(key)
 }
 
-func (v *visitor) serve(ctx context.Context, key string) {
-	ctx, cancel := context.WithCancel(ctx)
+func (v *visitor) serve(key string) {
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	defer v.hub.leave(v.conn, v.ip)
 	defer v.conn.close()
-	contact, ok := v.join(ctx, key)
+	var contact domain.ID
+	var ok bool
+	apart(func() { contact, ok = v.join(ctx, key) })
 	if !ok {
 		<-v.conn.done
 		return
@@ -55,19 +57,39 @@ func (v *visitor) serve(ctx context.Context, key string) {
 		if err != nil {
 			return
 		}
-		var f fromVisitor
-		if json.Unmarshal(body, &f) != nil {
-			continue
-		}
-		if wait := v.hub.frames.Take(v.ip); wait > 0 {
-			v.conn.bye(bye{Code: byeLimit, Wait: max(wait.Milliseconds(), 30_000)})
+		going := true
+		apart(func() { going = v.hear(ctx, body) })
+		if !going {
 			<-v.conn.done
 			return
 		}
-		if out := v.handle(ctx, f); out != nil {
-			v.conn.send(out)
-		}
 	}
+}
+
+// hear does what a frame asks; false: it was one too many.
+func (v *visitor) hear(ctx context.Context, body []byte) bool {
+	var f fromVisitor
+	if json.Unmarshal(body, &f) != nil {
+		return true
+	}
+	if wait := v.hub.frames.Take(v.ip); wait > 0 {
+		v.conn.bye(bye{Code: byeLimit, Wait: max(wait.Milliseconds(), 30_000)})
+		return false
+	}
+	if out := v.handle(ctx, f); out != nil {
+		v.conn.send(out)
+	}
+	return true
+}
+
+// apart runs fn on a stack of its own and waits for it: the stack of a page that is quiet again stays as small as reading needs.
+func apart(fn func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		fn()
+	}()
+	<-done
 }
 
 // join reads the hello and greets. The page hears the feed before its thread is read and what it then has twice is dropped: nothing is

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"kefu/internal/domain"
 )
@@ -55,12 +56,17 @@ func (tx *Tx) KnownEvent(id domain.ID) (domain.Event, bool, error) {
 	return found[0], true, nil
 }
 
-// EventsBetween returns events of a contact by ContactSeq, oldest first, of one conversation or (0) of all: the first behind after, or else
-// the last ones before a number (0: of all).
-func (r reader) EventsBetween(ctx context.Context, contact, conversation domain.ID, before, after int64, limit int) ([]domain.Event, error) {
+// EventsBetween returns events of a contact by ContactSeq, oldest first, of some conversations or (none) of all: the first behind after, or
+// else the last ones before a number (0: of all).
+func (r reader) EventsBetween(ctx context.Context, contact domain.ID, conversations []domain.ID, before, after int64, limit int) ([]domain.Event, error) {
 	where, args := `contact_id = $1`, []any{int64(contact), limit}
-	if conversation != 0 {
-		where, args = where+` AND conversation_id = $3`, append(args, int64(conversation))
+	if len(conversations) > 0 {
+		places := make([]string, len(conversations))
+		for i, id := range conversations {
+			args = append(args, int64(id))
+			places[i] = place(len(args))
+		}
+		where += ` AND conversation_id IN (` + strings.Join(places, ",") + `)`
 	}
 	order := ` DESC`
 	switch at := len(args) + 1; {

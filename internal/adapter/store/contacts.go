@@ -10,8 +10,8 @@ import (
 func (r reader) Contacts(ctx context.Context, ids []domain.ID) ([]domain.Contact, error) {
 	ids = sortedIDs(ids)
 	out, err := listIn(ctx, r, func(row scanner, c *domain.Contact) error {
-		return row.Scan((*int64)(&c.ID), (*int64)(&c.StoreID), (*int64)(&c.Person), &c.Name, &c.Country, &c.Language)
-	}, `SELECT id, store_id, person, name, country, language FROM contact WHERE id IN `, ` ORDER BY id`, ids)
+		return row.Scan((*int64)(&c.ID), (*int64)(&c.StoreID), (*int64)(&c.Person), &c.Name, &c.Country, &c.Language, &c.VIP)
+	}, `SELECT id, store_id, person, name, country, language, vip FROM contact WHERE id IN `, ` ORDER BY id`, ids)
 	if err != nil || len(out) == 0 {
 		return out, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/conversation"
@@ -61,11 +62,38 @@ func (r reader) InboxList(ctx context.Context, s desk.Slice) ([]desk.Stored, err
 	if s.Store != 0 {
 		add(`store_id =`, int64(s.Store))
 	}
+	among := func(column string, values []any) {
+		if len(values) == 0 {
+			return
+		}
+		places := make([]string, len(values))
+		for i, v := range values {
+			args = append(args, v)
+			places[i] = place(len(args))
+		}
+		where += ` AND ` + column + ` IN (` + strings.Join(places, ",") + `)`
+	}
+	among(`channel`, anyOf(s.Filter.Channels, func(c domain.Channel) any { return string(c) }))
+	id := func(id domain.ID) any { return int64(id) }
+	among(`store_id`, anyOf(s.Filter.Stores, id))
+	among(`team_id`, anyOf(s.Filter.Teams, id))
+	among(`owner_id`, anyOf(s.Filter.Owners, id))
+	if s.Filter.Waiting && !s.Waiting {
+		where += ` AND waiting_since > 0`
+	}
 	if s.After != nil {
 		args = append(args, int64(s.After.At), int64(s.After.ID))
 		where += fmt.Sprintf(` AND (%s, conversation_id) %s (%s, %s)`, sort, compare, place(len(args)-1), place(len(args)))
 	}
 	return list(ctx, r, scanInbox, `SELECT `+inboxColumns+` FROM inbox WHERE `+where+` ORDER BY `+order+` LIMIT $1`, args...)
+}
+
+func anyOf[T any](some []T, value func(T) any) []any {
+	out := make([]any, len(some))
+	for i, v := range some {
+		out[i] = value(v)
+	}
+	return out
 }
 
 // EachUnresolved calls fn for every conversation that is neither resolved nor excluded.
@@ -103,7 +131,7 @@ func (tx *Tx) SaveInbox(s conversation.State, p desk.Preview) error {
 	}
 	stored := desk.Stored{State: s}
 	waiting, due := s.Waiting, s.Red
-	if s.Status == domain.StatusResolved || s.Excluded {
+	if s.Status == domain.StatusResolved || s.Excluded || s.Into != 0 {
 		waiting = 0
 	}
 	if due == 0 {

@@ -53,7 +53,11 @@ func (d Desk) Thread(ctx context.Context, q desk.ThreadQuery) ([]domain.Event, [
 	var events []domain.Event
 	var messages []domain.Message
 	err := d.snapshot(ctx, func(r reader) (err error) {
-		if events, err = r.EventsBetween(ctx, q.Contact, q.Conversation, q.Before, q.After, q.Limit); err != nil {
+		var talks []domain.ID
+		if q.Conversation != 0 {
+			talks = append([]domain.ID{q.Conversation}, q.Merged...)
+		}
+		if events, err = r.EventsBetween(ctx, q.Contact, talks, q.Before, q.After, q.Limit); err != nil {
 			return err
 		}
 		wanted := map[domain.ID][]domain.ID{}
@@ -137,12 +141,10 @@ func (t deskTx) State(id domain.ID) (conversation.State, bool, error) {
 // LatestOf implements desk.Tx.
 func (t deskTx) LatestOf(contact, account domain.ID) (conversation.State, bool, error) {
 	row, found, err := t.LatestInbox(t.ctx, contact, account)
+	if err == nil && row.State.Into != 0 {
+		return t.State(row.State.Into)
+	}
 	return row.State, found, err
-}
-
-// LastInvitation implements desk.Tx.
-func (t deskTx) LastInvitation(contact domain.ID) (domain.Instant, error) {
-	return t.Tx.LastInvitation(t.ctx, contact)
 }
 
 // Invitation implements desk.Tx.
@@ -156,8 +158,8 @@ func (t deskTx) Invitation(id domain.ID) (desk.Invitation, bool, error) {
 
 // Events implements desk.Tx.
 func (t deskTx) Events(contact, conversation domain.ID) ([]domain.Event, error) {
-	rows, err := list(t.ctx, t.reader, scanEvent, `SELECT `+eventColumns+` FROM event WHERE contact_id = $1 AND conversation_id = $2 ORDER BY contact_seq`,
-		int64(contact), int64(conversation))
+	rows, err := list(t.ctx, t.reader, scanEvent, `SELECT `+eventColumns+` FROM event
+		WHERE contact_id = $1 AND (conversation_id = $2 OR $2 = 0) ORDER BY contact_seq`, int64(contact), int64(conversation))
 	return plainEvents(rows), err
 }
 

@@ -100,17 +100,17 @@ func (w Workspace) Settings(ctx context.Context) (fact.History, error) {
 
 // AddSettings implements workspace.Store. A first version that does not hold from the beginning comes after the defaults that held so far,
 // else it would be the only one and hold for all of history.
-func (w Workspace) AddSettings(ctx context.Context, s fact.Settings) (int64, error) {
+func (w Workspace) AddSettings(ctx context.Context, s fact.Settings, by domain.ID) (int64, error) {
 	old, err := w.LoadSettings(ctx)
 	if err != nil {
 		return 0, err
 	}
 	if len(old) == 0 && s.EffectiveFrom > 0 {
-		if _, err := w.SaveSettings(ctx, fact.Defaults("UTC")); err != nil {
+		if _, err := w.SaveSettings(ctx, fact.Defaults("UTC"), 0); err != nil {
 			return 0, err
 		}
 	}
-	return w.SaveSettings(ctx, s)
+	return w.SaveSettings(ctx, s, by)
 }
 
 // Targets implements workspace.Store and report.Store: the newest row of each cell, without those that end a target.

@@ -6,11 +6,18 @@ import (
 	"kefu/internal/domain"
 )
 
+const storeColumns = `id, name, kind, currency, zone, demo, color, public_name, signatures, sign_chat`
+
 // Stores returns all stores by name.
 func (r reader) Stores(ctx context.Context) ([]domain.Store, error) {
 	return list(ctx, r, func(row scanner, s *domain.Store) error {
-		return row.Scan((*int64)(&s.ID), &s.Name, &s.Kind, &s.Currency, &s.Zone, &s.Demo)
-	}, `SELECT id, name, kind, currency, zone, demo FROM store ORDER BY name, id`)
+		var signatures string
+		err := row.Scan((*int64)(&s.ID), &s.Name, &s.Kind, &s.Currency, &s.Zone, &s.Demo, &s.Color, &s.PublicName, &signatures, &s.SignChat)
+		if err != nil {
+			return err
+		}
+		return decodeDoc(signatures, &s.Signatures)
+	}, `SELECT `+storeColumns+` FROM store ORDER BY name, id`)
 }
 
 // SaveStores creates or replaces stores.
@@ -21,13 +28,25 @@ func (s *Store) SaveStores(ctx context.Context, stores ...domain.Store) error {
 // SaveStores creates or replaces stores.
 func (tx *Tx) SaveStores(stores ...domain.Store) error {
 	return tx.addStores(stores, ` ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind, currency = excluded.currency,
-		zone = excluded.zone, demo = excluded.demo`)
+		zone = excluded.zone, demo = excluded.demo, color = excluded.color, public_name = excluded.public_name, signatures = excluded.signatures,
+		sign_chat = excluded.sign_chat`)
 }
 
 func (tx *Tx) addStores(stores []domain.Store, onConflict string) error {
-	_, err := tx.insert(`store (id, name, kind, currency, zone, demo)`, onConflict, 6, len(stores), func(args []any, i int) []any {
+	docs := make([]string, len(stores))
+	for i, s := range stores {
+		if len(s.Signatures) == 0 {
+			continue
+		}
+		doc, err := encodeJSON(s.Signatures)
+		if err != nil {
+			return err
+		}
+		docs[i] = doc
+	}
+	_, err := tx.insert(`store (`+storeColumns+`)`, onConflict, 10, len(stores), func(args []any, i int) []any {
 		s := stores[i]
-		return append(args, int64(s.ID), s.Name, s.Kind, s.Currency, s.Zone, s.Demo)
+		return append(args, int64(s.ID), s.Name, s.Kind, s.Currency, s.Zone, s.Demo, s.Color, s.PublicName, docs[i], s.SignChat)
 	})
 	return err
 }

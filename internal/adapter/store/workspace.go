@@ -46,6 +46,7 @@ func (tx *Tx) clearDemo() (int64, error) {
 	const shops = `(SELECT id FROM store WHERE demo)`
 	const contacts = `(SELECT id FROM contact WHERE id > 0 AND store_id IN ` + shops + `)`
 	const agents = `(SELECT id FROM agent WHERE demo)`
+	const hooks = `(SELECT id FROM webhook WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `))`
 	_, err := tx.exec(`UPDATE event_head SET seq = (SELECT CASE WHEN h.last > event_head.seq THEN h.last ELSE event_head.seq END
 		FROM (SELECT coalesce(max(seq), 0) AS last FROM event) h)`)
 	if err != nil {
@@ -58,10 +59,20 @@ func (tx *Tx) clearDemo() (int64, error) {
 		`message WHERE contact_id IN ` + contacts,
 		`attachment WHERE conversation_id IN (SELECT conversation_id FROM inbox WHERE contact_id IN ` + contacts + `)`,
 		`survey_invitation WHERE contact_id IN ` + contacts,
+		`survey_later WHERE contact_id IN ` + contacts,
+		`conversation_origin WHERE conversation_id IN (SELECT conversation_id FROM inbox WHERE contact_id IN ` + contacts + `)`,
+		`contact_detail WHERE contact_id IN ` + contacts,
+		`visit_origin WHERE visitor IN (SELECT value FROM contact_identifier WHERE kind = 'visitor' AND store_id IN ` + shops + `)`,
+		`invite_mark WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `)`,
 		`inbox WHERE contact_id IN ` + contacts,
 		`page_view WHERE visitor IN (SELECT value FROM contact_identifier WHERE kind = 'visitor' AND store_id IN ` + shops + `)`,
 		`canned_reply WHERE store_id IN ` + shops,
 		`widget WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `)`,
+		`conversation_bond WHERE contact_id IN ` + contacts,
+		`webhook_attempt WHERE delivery_id IN (SELECT id FROM webhook_delivery WHERE hook_id IN ` + hooks + `)`,
+		`webhook_delivery WHERE hook_id IN ` + hooks,
+		`webhook WHERE id IN ` + hooks,
+		`api_channel WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `)`,
 		`agent_state WHERE agent_id IN ` + agents,
 		`conversation WHERE contact_id IN ` + contacts,
 		`contact_identifier WHERE store_id IN ` + shops,

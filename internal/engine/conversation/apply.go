@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/deadline"
 )
 
 // Apply is the state after an event of this conversation. Events come in order of time; of events with one instant those come first that
-// the fold takes first. It mirrors the fold, which has the last word in every figure. Merges are no work of the desk and change nothing.
+// the fold takes first. It mirrors the fold, which has the last word in every figure. Of a merge it sees one side; see Family.
 func (s State) Apply(e domain.Event, r Rules) State {
 	if s.ID == 0 {
 		s = State{ID: e.ConversationID, Contact: e.ContactID, Store: e.StoreID, Began: e.At, Status: domain.StatusOpen}
@@ -24,6 +25,14 @@ func (s State) Apply(e domain.Event, r Rules) State {
 		s.assign(e, d, r)
 	case domain.ConversationStatus:
 		s.setStatus(e.At, d, r)
+	case domain.ReplyChecked:
+		s.Checked = &d
+	case domain.ConversationSeen:
+		s.note(e.Actor.AgentRef)
+	case domain.SLAWarned:
+		s.mark(d.SLAMark, false)
+	case domain.SLABreached:
+		s.mark(d.SLAMark, true)
 	case domain.ConversationResolved:
 		s.resolve(e.At, r)
 	case domain.ConversationReopened:
@@ -32,6 +41,11 @@ func (s State) Apply(e domain.Event, r Rules) State {
 		s.Excluded, s.TakeBackAt, s.InviteAt, s.InviteFor = true, 0, 0, 0
 	case domain.ConversationIncluded:
 		s.Excluded = false
+	case domain.ConversationMerged:
+		s.Into = d.Into
+	case domain.ConversationUnmerged:
+		s.Into = 0
+		s.calm(e.At, r)
 	default:
 		s.describe(e)
 	}
@@ -42,7 +56,7 @@ func (s State) Apply(e domain.Event, r Rules) State {
 // derive settles what follows from the rest: who waits, until when, and whether anybody holds the conversation.
 func (s *State) derive(at domain.Instant, r Rules) {
 	waiting := s.Turn
-	if s.Bot && !s.Handed || s.Excluded {
+	if s.Bot && !s.Handed || s.Excluded || s.Into != 0 {
 		waiting = 0
 	}
 	if waiting != s.Waiting {
@@ -50,11 +64,12 @@ func (s *State) derive(at domain.Instant, r Rules) {
 		s.Amber, s.Red = r.due(waiting)
 	}
 	switch {
-	case s.Owner.Agent != 0 || s.Status != domain.StatusOpen || s.Excluded:
+	case s.Owner.Agent != 0 || s.Status != domain.StatusOpen || s.Excluded || s.Into != 0:
 		s.QueuedSince = 0
 	case s.QueuedSince == 0:
 		s.QueuedSince = at
 	}
+	s.keepClocks(at, r)
 }
 
 func (s *State) message(e domain.Event, m domain.MessageCreated, r Rules) {
@@ -66,6 +81,9 @@ func (s *State) message(e domain.Event, m domain.MessageCreated, r Rules) {
 		return
 	}
 	s.LastAt = e.At
+	if m.Auto == domain.AutoOffHours {
+		s.AwayAt = e.At
+	}
 	switch e.Actor.Kind {
 	case domain.ActorCustomer:
 		s.customer(e.At, m, r)
@@ -82,6 +100,7 @@ func (s *State) customer(at domain.Instant, m domain.MessageCreated, r Rules) {
 		s.Asked = at
 	}
 	s.SilenceAt = 0
+	s.endPause(at)
 	switch {
 	case s.Turn != 0:
 	case r.ClosingIsNoAsk && m.Closing && s.Replies > 0:
@@ -118,6 +137,9 @@ func (s *State) listen(at domain.Instant, r Rules) {
 
 func (s *State) assign(e domain.Event, d domain.ConversationAssigned, r Rules) {
 	reason := assignReason(e, d, s.Owner)
+	if reason == domain.AssignClaim {
+		s.note(d.To)
+	}
 	if d.To.Agent != 0 && d.To.Agent == s.Owner.Agent {
 		s.Owner = d.To // the same person in another team or grade
 		if reason == domain.AssignClaim {
@@ -165,6 +187,7 @@ func (s *State) setStatus(at domain.Instant, d domain.ConversationStatus, r Rule
 		return
 	}
 	s.Status, s.Reason, s.SnoozeUntil = d.Status, d.Reason, 0
+	s.endPause(at)
 	if d.Status != domain.StatusOpen {
 		s.TakeBackAt = 0
 	}
@@ -174,6 +197,7 @@ func (s *State) setStatus(at domain.Instant, d domain.ConversationStatus, r Rule
 	case domain.StatusOnHold:
 		s.SilenceAt = 0
 	case domain.StatusPending:
+		s.Pauses = append(slices.Clip(s.Pauses), deadline.Stop{From: at})
 		if s.SilenceAt == 0 && s.Turn == 0 && s.CycleReplies > 0 {
 			s.listen(at, r)
 		}
@@ -187,6 +211,7 @@ func (s *State) resolve(at domain.Instant, r Rules) {
 	}
 	s.Status, s.Reason, s.SnoozeUntil, s.SilenceAt, s.TakeBackAt = domain.StatusResolved, "", 0, 0, 0
 	s.endTurn()
+	s.endPause(at)
 	s.ResolvedAt = at
 	s.Cycles++
 	if r.Survey && s.CycleReplies > 0 && !s.Excluded {
@@ -217,12 +242,21 @@ func (s *State) describe(e domain.Event) {
 		set(&s.Priority, d.Priority)
 		set(&s.Language, d.Language)
 		set(&s.Country, d.Country)
+		if d.VIP != nil {
+			s.VIP = *d.VIP
+		}
 		s.fixMarket()
 	case domain.ConversationTagged:
 		s.tag(d)
 	case domain.SurveyInvited:
-		s.Invitation, s.Invited, s.Expires, s.Score = d.Invitation, e.At, d.Expires, 0
-		s.InviteAt, s.InviteFor = 0, 0
+		if stars(d.Survey) {
+			s.Invitation, s.Invited, s.Expires, s.Score = d.Invitation, e.At, d.Expires, 0
+			s.InviteAt, s.InviteFor = 0, 0
+		}
+	case domain.SurveySkipped:
+		if stars(d.Survey) {
+			s.InviteAt, s.InviteFor = 0, 0
+		}
 	case domain.SurveyAnswered:
 		if d.Invitation == s.Invitation && (s.Expires == 0 || e.At <= s.Expires) {
 			s.Score = d.Score
@@ -234,9 +268,12 @@ func (s *State) describe(e domain.Event) {
 	}
 }
 
+// stars reports whether a survey is the one the row of the inbox shows.
+func stars(k domain.SurveyKind) bool { return k == "" || k == domain.SurveyCSAT }
+
 func (s *State) start(d domain.ConversationStarted) {
 	s.Account, s.Channel = d.Account, d.Channel
-	s.Country, s.Region, s.Language, s.Priority = d.Country, d.Region, d.Language, d.Priority
+	s.Country, s.Region, s.Language, s.Priority, s.VIP = d.Country, d.Region, d.Language, d.Priority, d.VIP
 	s.fixMarket()
 }
 
@@ -270,6 +307,9 @@ func set(field *string, v string) {
 
 // Plan computes the lines of the open turn anew, after the settings or the market changed.
 func (s State) Plan(rules func(State) Rules) State {
-	s.Amber, s.Red = rules(s).due(s.Waiting)
+	r := rules(s)
+	s.Amber, s.Red = r.due(s.Waiting)
+	s.foresee(r, 0)
+	s.promiseReply(r)
 	return s
 }

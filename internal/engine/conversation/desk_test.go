@@ -108,7 +108,7 @@ func (d *desk) act() {
 	case 7, 8, 9, 10:
 		d.reply(who)
 	case 11:
-		d.do(human(who), domain.MessageCreated{Note: true})
+		d.do(human(who), pick[domain.EventData](d, domain.MessageCreated{Note: true}, domain.ConversationSeen{}))
 	case 12:
 		d.do(domain.Actor{Kind: pick(d, domain.ActorRule, domain.ActorColleague, domain.ActorSystem, domain.ActorBot)}, domain.MessageCreated{})
 	case 13:
@@ -132,6 +132,9 @@ func (d *desk) act() {
 		d.settle(d.state.Next(d.now))
 	case 21:
 		d.do(human(who), domain.ConversationClassified{IssueType: pick(d, "", "delay"), Country: pick(d, "", "DE", "TH"), Priority: pick(d, "", "high")})
+		if on := d.IntN(2) == 0; d.IntN(3) == 0 {
+			d.do(human(who), domain.ConversationClassified{VIP: &on})
+		}
 		d.do(human(who), domain.ConversationTagged{Added: []string{pick(d, "vip", "b2b")}, Removed: []string{pick(d, "vip", "b2b")}})
 	case 22:
 		d.do(human(who), pick[domain.EventData](d, domain.ConversationExcluded{Reason: "spam"}, domain.ConversationIncluded{}, domain.ConversationIncluded{}))
@@ -170,7 +173,8 @@ func rulesOf(f *fact.Folder) func(conversation.State) conversation.Rules {
 			after = 0
 		}
 		return conversation.Rules{
-			Due: p.Due, Silence: silence, Continue: within, TakeBack: 2 * time.Minute, InviteAfter: after, ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true,
+			Due: p.Due, Outlook: p.Outlook, ReopenWindow: p.ReopenWindow(),
+			Silence: silence, Continue: within, TakeBack: 2 * time.Minute, InviteAfter: after, ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true,
 		}
 	}
 }

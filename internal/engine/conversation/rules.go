@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/deadline"
 )
 
 // Rules are what the settings in force when the conversation began promise and allow. The zero value promises nothing and has no timer.
@@ -16,6 +17,13 @@ type Rules struct {
 	InviteAfter    time.Duration // how long after 已解决 the survey goes out
 	ClosingIsNoAsk bool          // mere thanks after a human reply ask for no answer
 	Survey         bool          // customers are asked for stars
+	// Outlook works out a running target of the SLA. nil: nothing is promised.
+	Outlook func(deadline.Running) deadline.Outlook
+	// Hours tells of an instant whether it lies in service hours, if not when they begin, and by when a message of it is answered. nil: always open.
+	Hours        func(domain.Instant) (open bool, opens, replyBy domain.Instant)
+	Zone         *time.Location // of the hours
+	Staged       bool           // 3-5-15 is in force
+	ReopenWindow time.Duration  // a return within this time after 已解决 continues the resolution target; later it begins anew
 }
 
 // SurveyLife is how long an invitation may be answered, and how long a customer who was asked is left alone.

@@ -6,7 +6,7 @@ import (
 
 // Timer is the earliest timer; 0 none.
 func (s State) Timer() domain.Instant {
-	at, _ := s.due()
+	at, _, _ := s.due()
 	return at
 }
 
@@ -20,11 +20,16 @@ const (
 	timerTake    timer = "take_back"
 	timerSilence timer = "silence"
 	timerInvite  timer = "invite"
+	timerWarn    timer = "sla_warn"
+	timerBreach  timer = "sla_breach"
 )
 
-// due is the earliest timer and what it is.
-func (s State) due() (domain.Instant, timer) {
-	at, which := domain.Instant(0), noTimer
+// due is the earliest timer, what it is, and the target that it is about.
+func (s State) due() (domain.Instant, timer, domain.SLAMark) {
+	at, which, about := domain.Instant(0), noTimer, domain.SLAMark{}
+	if s.Into != 0 {
+		return at, which, about
+	}
 	for _, t := range [...]struct {
 		at domain.Instant
 		is timer
@@ -33,7 +38,10 @@ func (s State) due() (domain.Instant, timer) {
 			at, which = t.at, t.is
 		}
 	}
-	return at, which
+	if m, is, when := s.promiseDue(); is != noTimer && (at == 0 || when < at) {
+		at, which, about = when, is, m
+	}
+	return at, which, about
 }
 
 // Settle lists the events that are due at now, in order of time, each worked out after those before it. An event bears the instant at
@@ -42,11 +50,14 @@ func (s State) due() (domain.Instant, timer) {
 func (s State) Settle(now domain.Instant, r Rules) []Planned {
 	var out []Planned
 	for {
-		at, which := s.due()
+		at, which, about := s.due()
 		if which == noTimer || at > now {
 			return out
 		}
 		p := s.plan(s.Next(at), which)
+		if about.Target != "" {
+			p = s.planMark(which, about)
+		}
 		out = append(out, p)
 		s = s.stop(which).Apply(domain.Event{StoreID: s.Store, ContactID: s.Contact, ConversationID: s.ID, At: p.At, Actor: p.Actor, Data: p.Data}, r)
 	}

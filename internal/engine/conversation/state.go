@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/deadline"
 )
 
 // State is where a conversation stands: the replay of its events, in order of time. Nothing in it is known from anywhere else, except that
@@ -55,6 +56,22 @@ type State struct {
 	ResolvedAt domain.Instant `json:"resolved_at,omitempty"` // while it stands resolved
 	Cycles     int            `json:"cycles,omitempty"`      // times it was resolved
 	Excluded   bool           `json:"excluded,omitempty"`
+
+	Into   domain.ID   `json:"into,omitempty"`   // merged into this conversation: no timer runs and nobody waits here
+	Merged []domain.ID `json:"merged,omitempty"` // those that stand merged into this one, the first merged first
+
+	VIP     bool                 `json:"vip,omitempty"`
+	AwayAt  domain.Instant       `json:"away_at,omitempty"`  // when the customer was last told that nobody is there
+	ReplyBy domain.Instant       `json:"reply_by,omitempty"` // while the first question is open and came outside service hours: what is promised
+	Checked *domain.ReplyChecked `json:"checked,omitempty"`  // what the first answer told, where that is asked for
+	// What the SLA goes by: how many turns there were, whether a human took note of the first, the times of waiting for the customer, the terms
+	// as they changed, the clocks that run, and the breaches that are still to be recorded.
+	Turns  int              `json:"turns,omitempty"`
+	Noted  bool             `json:"noted,omitempty"`
+	Pauses []deadline.Stop  `json:"pauses,omitempty"`
+	Terms  []deadline.Terms `json:"terms,omitempty"`
+	Clocks []Clock          `json:"clocks,omitempty"`
+	Owed   []domain.SLAMark `json:"owed,omitempty"`
 
 	// Timers: when time itself makes an event due; 0 none. SnoozeUntil is one as well.
 	SilenceAt  domain.Instant `json:"silence_at,omitempty"`

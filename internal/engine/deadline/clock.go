@@ -32,7 +32,10 @@ func (c Clock) Add(from domain.Instant, d time.Duration) (domain.Instant, bool) 
 }
 
 // Stop is time in which a clock stands: [From, To). A zero To means that it still lasts.
-type Stop struct{ From, To domain.Instant }
+type Stop struct {
+	From domain.Instant `json:"from"`
+	To   domain.Instant `json:"to,omitempty"`
+}
 
 // after reports whether the stop reaches beyond t.
 func (s Stop) after(t domain.Instant) bool { return s.To == 0 || s.To > t }

@@ -105,6 +105,7 @@ func (r *run) conversationRow() {
 			row.Resolved = r.when(r.th.cycles[n-1].at)
 		}
 	}
+	row.Staged = r.staged()
 	r.fd.out.Conversations = append(r.fd.out.Conversations, *row)
 }
 
@@ -240,7 +241,8 @@ func (r *run) finishResolutions() {
 		row.FinalAt = c.at.Add(r.th.version.reopenWindow)
 		row.Reopened, row.ReopenedBy = r.when(c.reopenedAt), c.reopenedBy
 		row.ReopenSoon = c.byCustomer() && c.reopenedAt <= row.FinalAt
-		row.Eligible = row.HumanMsgs > 0 && r.dims.Excluded == "" && c.reason != domain.ResolveBot && c.reason != domain.ResolveRule
+		row.Eligible = row.HumanMsgs > 0 && r.dims.Excluded == "" && c.reason != domain.ResolveBot && c.reason != domain.ResolveRule &&
+			!c.spared
 		r.traceReopen(i, row)
 	}
 }

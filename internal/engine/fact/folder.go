@@ -211,12 +211,19 @@ func matches(want, have string, weight int, score *int) bool {
 	return want == have
 }
 
+// setting is what policies go by that stays the same for a whole conversation.
+type setting struct {
+	channel, kind string
+	market        market
+	store         domain.ID
+}
+
 // policy is the first SLA policy that matches, or nil.
-func (v *version) policy(d *Dims, m market, priority string) *Policy {
+func (v *version) policy(c *setting, t *deadline.Terms) *Policy {
 	for i := range v.Policies {
 		p := &v.Policies[i]
-		if fits(p.Channel, d.Channel) && fits(p.Kind, d.ChannelKind) && fits(p.Region, m.region) && fits(p.Country, m.country) &&
-			fits(p.Priority, priority) {
+		if fits(p.Channel, c.channel) && fits(p.Kind, c.kind) && fits(p.Region, c.market.region) && fits(p.Country, c.market.country) &&
+			fits(p.Priority, t.Priority) && (!p.VIP || t.VIP) && (p.Team == 0 || p.Team == t.Team) && (p.Store == 0 || p.Store == c.store) {
 			return p
 		}
 	}

@@ -65,6 +65,7 @@ const (
 	CodeRatingCredited      = "rating_credited"
 	CodeRatingExpired       = "rating_expired"
 	CodeRatingWithdrawn     = "rating_withdrawn"
+	CodeSurveySkipped       = "survey_skipped"
 	CodeInquiryCredited     = "inquiry_credited"
 	CodeInquiryCleared      = "inquiry_cleared"
 	CodeSLAMet              = "sla_met"
@@ -113,6 +114,7 @@ func sentences() map[string]sentence {
 		CodeRatingCredited:      {AreaRating, "评分 {{score}},归属在邀请评价时已确定", "score {{score}}; the credit was fixed when the customer was asked"},
 		CodeRatingExpired:       {AreaRating, "评价已过期,不计", "came after the survey expired, not counted"},
 		CodeRatingWithdrawn:     {AreaRating, "评价已撤回", "rating withdrawn"},
+		CodeSurveySkipped:       {AreaRating, "按规则没有邀请评价,这次解决不算应邀", "not asked, by rule: the resolve does not count as due for an invitation"},
 		CodeInquiryCredited:     {AreaVolume, "标记为询盘({{grade}}),归属标记前最后回复的客服", "marked as an inquiry ({{grade}}), credited to the last human replier before the mark"},
 		CodeInquiryCleared:      {AreaVolume, "取消询盘标记", "inquiry mark taken back"},
 		CodeSLAMet:              {AreaSLA, "SLA 达成({{target}}):用时 {{elapsed_ms}},目标 {{target_ms}}", "SLA met ({{target}}): {{elapsed_ms}} of {{target_ms}}"},

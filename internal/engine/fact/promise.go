@@ -23,6 +23,7 @@ type Promise struct {
 	version    *version
 	amber, red time.Duration
 	cal        *calendar.Calendar // nil: no calendar applies
+	setting    setting
 }
 
 // Promise is what a case is promised.
@@ -32,12 +33,12 @@ func (f *Folder) Promise(c Case) Promise {
 	if m.region == "" {
 		m.region = v.regionOf(c.Country)
 	}
-	return v.promise(string(c.Channel), string(c.Channel.Kind()), m, v.calendarFor(m.country, m.region, c.Store))
+	return v.promise(setting{string(c.Channel), string(c.Channel.Kind()), m, c.Store}, v.calendarFor(m.country, m.region, c.Store))
 }
 
-func (v *version) promise(channel, kind string, m market, cal *calendar.Calendar) Promise {
-	amber, red := v.timeout(channel, kind, m)
-	return Promise{version: v, amber: max(amber, 0), red: max(red, 0), cal: cal}
+func (v *version) promise(s setting, cal *calendar.Calendar) Promise {
+	amber, red := v.timeout(s.channel, s.kind, s.market)
+	return Promise{version: v, amber: max(amber, 0), red: max(red, 0), cal: cal, setting: s}
 }
 
 // Due is when a wait that began at an instant turns amber and red; 0: no line matches, or it is never reached.
@@ -71,6 +72,25 @@ func (p Promise) ReplyBy(t domain.Instant) domain.Instant {
 		return at
 	}
 	return p.reach(t, p.red)
+}
+
+// Hours is OpenAt and ReplyBy together.
+func (p Promise) Hours(t domain.Instant) (open bool, opens, replyBy domain.Instant) {
+	open, opens = p.OpenAt(t)
+	return open, opens, p.ReplyBy(t)
+}
+
+// Zone is that of the calendar that applies, else UTC.
+func (p Promise) Zone() *time.Location {
+	if p.cal == nil {
+		return time.UTC
+	}
+	return p.cal.Zone()
+}
+
+// Staged reports whether 3-5-15 is in force for conversations of a kind: those in which people wait while they look.
+func (p Promise) Staged(k domain.ChannelKind) bool {
+	return p.version.Staged != nil && p.version.Staged.On && (k == domain.KindChat || k == domain.KindMessaging)
 }
 
 // Life is how long a customer may be silent after our word before the conversation ends (0: it does not), and how long after 已解决 a

@@ -16,7 +16,7 @@ type asked struct {
 // invited takes a survey invitation: the credit freezes here.
 func (r *run) invited(e *domain.Event, d domain.SurveyInvited) {
 	who := credit(d.Agent)
-	if who.Agent == 0 {
+	if who.Agent == 0 && d.Survey != domain.SurveyNPS { // what a customer thinks of the brand is nobody's own
 		who = r.lastHuman
 	}
 	a := r.survey(d.Invitation)
@@ -78,6 +78,14 @@ func (r *run) withdrawn(e *domain.Event, d domain.SurveyWithdrawn) {
 		}
 	}
 	r.trace(e, CodeRatingWithdrawn)
+}
+
+// skipped takes note that the customer was not asked: nobody kept an invitation back, so the resolve before was not due for one.
+func (r *run) skipped(e *domain.Event, d domain.SurveySkipped) {
+	if n := len(r.th.cycles); n > 0 && kindOf(d.Survey) == string(domain.SurveyCSAT) {
+		r.th.cycles[n-1].spared = true
+	}
+	r.trace(e, CodeSurveySkipped)
 }
 
 // ratings writes the surveys, and the last CSAT score that was not withdrawn to the conversation.

@@ -116,6 +116,15 @@ type Conversation struct {
 	Inquiry        When           `fact:"inquiry"`
 	InquiryGrade   string         `fact:"inquiry_grade"` // empty, ungraded, A, B, C, D
 	Rating         Null           `fact:"rating"`        // last CSAT score
+	Staged         StagedResult   `fact:"staged"`        // 3-5-15
+}
+
+// StagedResult is how a conversation kept to the 3-5-15 procedure: 1 kept, 0 not, NULL not asked for, or not over yet.
+type StagedResult struct {
+	Mark    Null `fact:"mark"`    // a human took note of the first question in time
+	Reply   Null `fact:"reply"`   // and answered it in time
+	Content Null `fact:"content"` // with what has to be in a first answer
+	Resolve Null `fact:"resolve"` // and resolved it in time, if it was a simple one
 }
 
 // Turn is one row per customer turn: first unanswered customer message → first human public reply.
@@ -176,7 +185,7 @@ type Resolution struct {
 	Reopened   When           `fact:"reopened"`
 	ReopenedBy string         `fact:"reopened_by"`        // customer, agent, rule, system or empty
 	ReopenSoon bool           `fact:"reopened_in_window"` // by the customer within 7 days, not with mere thanks
-	Eligible   bool           `fact:"survey_eligible"`    // a human replied, not excluded, not a bot or rule end
+	Eligible   bool           `fact:"survey_eligible"`    // a human replied, not excluded, not a bot or rule end, not spared (cool-down, survey off)
 	Invited    bool           `fact:"survey_invited"`
 	FinalAt    domain.Instant `fact:"final_at"` // resolved + window
 }
@@ -214,7 +223,7 @@ type Rating struct {
 // SLA is one row per target instance.
 type SLA struct {
 	Dims
-	Target    string         `fact:"target"` // first_reply, next_reply, resolution
+	Target    string         `fact:"target"` // one of Targets
 	Policy    string         `fact:"policy"`
 	Start     When           `fact:"start"`
 	Due       When           `fact:"due"`

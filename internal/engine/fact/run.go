@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/deadline"
 )
 
 // run is the pass over one conversation: its own events and the messages of the conversations merged into it.
@@ -21,6 +22,12 @@ type run struct {
 	messageState
 	ownerState
 	statusState
+
+	checked  Null           // what the first answer told was enough: 1, or 0
+	ackAt    domain.Instant // when a human first took note of the first question
+	acker    Credit
+	queues   []queued
+	allTerms []deadline.Terms
 
 	asked    []asked
 	turns    []turnMeta // beside out.Turns[turnBase:]
@@ -92,15 +99,32 @@ func (r *run) family(out []*thread, th *thread) []*thread {
 // step takes one event. Of a merged conversation only what its messages need is taken: who owned it and when it was closed.
 func (r *run) step(e *domain.Event, th *thread) {
 	if r.silenceAt != 0 && e.At > r.silenceAt {
+		at := r.silenceAt
 		r.silence()
+		r.queue(at, e)
 	}
+	r.take(e, th)
+	r.queue(e.At, e)
+}
+
+// take is step but for what time alone has done.
+func (r *run) take(e *domain.Event, th *thread) {
 	own := th == r.th
 	switch d := e.Data.(type) {
 	case domain.MessageCreated:
 		r.message(e, d, th)
 	case domain.BotHandoff:
 		r.handoff(e)
+	case domain.ReplyChecked:
+		if own && !r.checked.OK {
+			r.checked = yes(d.OK())
+		}
+	case domain.ConversationSeen:
+		r.acknowledged(e.At, credit(e.Actor.AgentRef))
 	case domain.ConversationAssigned:
+		if assignReason(e, d, th.owner, credit(d.To)) == domain.AssignClaim {
+			r.acknowledged(e.At, credit(d.To))
+		}
 		if own {
 			r.assign(e, d)
 		} else {
@@ -131,6 +155,8 @@ func (r *run) step(e *domain.Event, th *thread) {
 		r.answered(e, d)
 	case domain.SurveyWithdrawn:
 		r.withdrawn(e, d)
+	case domain.SurveySkipped:
+		r.skipped(e, d)
 	case domain.InquiryMarked:
 		r.inquiry(e, d)
 	case domain.ConversationExcluded:

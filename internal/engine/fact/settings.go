@@ -24,8 +24,9 @@ type Settings struct {
 	Regions           map[string]string    `json:"regions,omitempty"`             // country → region, over the default map
 	CalendarIsDefault bool                 `json:"calendar_is_default,omitempty"` // nobody set service hours yet
 
-	Timeouts []Timeout `json:"timeouts"` // 响应超时; the most specific match wins
-	Policies []Policy  `json:"policies"` // SLA; the first match wins
+	Timeouts []Timeout `json:"timeouts"`         // 响应超时; the most specific match wins
+	Policies []Policy  `json:"policies"`         // SLA; the first match wins
+	Staged   *Staged   `json:"staged,omitempty"` // 3-5-15; nil: off
 	Life     Life      `json:"life"`
 
 	FCRWindowHours  int    `json:"fcr_window_hours"`    // 168
@@ -50,18 +51,45 @@ type Timeout struct {
 	RedS    int    `json:"red_s"`
 }
 
-// Policy is one SLA policy: conditions and targets in seconds (0: no such target).
+// Policy is one SLA policy: conditions, of which empty ones match everything, and targets in seconds (0: no such target).
 type Policy struct {
-	Name       string `json:"name"`
-	Channel    string `json:"channel,omitempty"`
-	Kind       string `json:"channel_kind,omitempty"`
-	Region     string `json:"region,omitempty"`
-	Country    string `json:"country,omitempty"`
-	Priority   string `json:"priority,omitempty"`
-	Clock      string `json:"clock"` // business or calendar
-	FirstReply int    `json:"first_reply_s"`
-	NextReply  int    `json:"next_reply_s"`
-	Resolution int    `json:"resolution_s"`
+	Name        string    `json:"name"`
+	Channel     string    `json:"channel,omitempty"`
+	Kind        string    `json:"channel_kind,omitempty"`
+	Region      string    `json:"region,omitempty"`
+	Country     string    `json:"country,omitempty"`
+	Priority    string    `json:"priority,omitempty"`
+	VIP         bool      `json:"vip,omitempty"`   // only customers who are marked as such
+	Team        domain.ID `json:"team,omitempty"`  // that holds the conversation
+	Store       domain.ID `json:"store,omitempty"` // it belongs to
+	Clock       string    `json:"clock"`           // business or calendar
+	FirstReply  int       `json:"first_reply_s"`
+	NextReply   int       `json:"next_reply_s"`
+	Acknowledge int       `json:"acknowledge_s,omitempty"` // the first message until a human opens, claims or answers it
+	Assignment  int       `json:"assignment_s,omitempty"`  // the queue until an agent owns it
+	Resolution  int       `json:"resolution_s"`
+	Warn        int       `json:"warn_percent,omitempty"` // warn when this much of a target has run; 0: 80, 100: not at all
+}
+
+// DefaultWarn is the part of a target, in percent, after which its policy warns unless it says otherwise.
+const DefaultWarn = 80
+
+// DefaultAcknowledge is what a new policy proposes for Policy.Acknowledge, in seconds.
+const DefaultAcknowledge = 180
+
+// Staged is the 3-5-15 procedure: a message is taken note of in MarkS seconds, answered in ReplyS seconds with what has to be in an answer, and
+// a simple question is resolved in ResolveS seconds, all in service hours. Off, it asks for nothing.
+type Staged struct {
+	On       bool     `json:"on"`
+	MarkS    int      `json:"mark_s"`
+	ReplyS   int      `json:"reply_s"`
+	ResolveS int      `json:"resolve_s"`
+	Simple   []string `json:"simple"` // issue types that ResolveS holds for
+}
+
+// DefaultStaged is 3-5-15 as it comes, off.
+func DefaultStaged() Staged {
+	return Staged{MarkS: 180, ReplyS: 300, ResolveS: 900, Simple: []string{"tracking", "return", "size", "payment", "hours"}}
 }
 
 // Life says when a conversation ends and when a customer's return continues it. Seconds by channel kind.

@@ -1,32 +1,9 @@
 package fact
 
 import (
-	"time"
-
 	"kefu/internal/domain"
 	"kefu/internal/engine/deadline"
 )
-
-// The targets of an SLA policy.
-const (
-	TargetFirstReply = "first_reply"
-	TargetNextReply  = "next_reply"
-	TargetResolution = "resolution"
-)
-
-// length of a target in a policy; 0 if there is no policy or no such target.
-func (p *Policy) length(target string) time.Duration {
-	if p == nil {
-		return 0
-	}
-	switch target {
-	case TargetFirstReply:
-		return seconds(p.FirstReply)
-	case TargetNextReply:
-		return seconds(p.NextReply)
-	}
-	return seconds(p.Resolution)
-}
 
 // promise is one target instance on its way to a row.
 type promise struct {
@@ -34,16 +11,49 @@ type promise struct {
 	start  domain.Instant
 	event  *domain.Event
 	thread *thread
-	stops  []deadline.Stop
-	pauses []deadline.Stop // finished ones
+	gaps   []deadline.Stop
 	done   domain.Instant
 	doer   Credit
 	given  domain.Instant // given up
 }
 
+// queued is one stay in a queue: a customer waits for a human, and no agent owns the conversation.
+type queued struct {
+	from, to domain.Instant // to: zero while it lasts
+	owner    Credit         // who took it; zero agent: nobody did
+	event    *domain.Event
+}
+
+// acknowledged notes the first human who took note of the first question.
+func (r *run) acknowledged(at domain.Instant, who Credit) {
+	if r.ackAt == 0 && who.Agent != 0 && r.open >= 0 && r.turn().N == 1 {
+		r.ackAt, r.acker = at, who
+	}
+}
+
+// queue follows whether the customer waits in a queue, after an event.
+func (r *run) queue(at domain.Instant, e *domain.Event) {
+	waits := r.waitingSince() != 0 && r.status == domain.StatusOpen && r.th.owner.Agent == 0 && !r.ended
+	n := len(r.queues)
+	lasts := n > 0 && r.queues[n-1].to == 0
+	switch {
+	case waits && !lasts:
+		r.queues = append(r.queues, queued{from: at, event: e})
+	case !waits && lasts:
+		r.queues[n-1].to = at
+		if r.status == domain.StatusOpen {
+			r.queues[n-1].owner = r.th.owner
+		}
+	}
+}
+
 // slas writes the target instances. Turns that a bot dealt with alone promise nothing of a human; a conversation that only a bot dealt with
 // has no resolution target.
 func (r *run) slas() {
+	if len(r.th.version.Policies) == 0 {
+		return
+	}
+	r.allTerms = r.th.allTerms()
 	turns := r.fd.out.Turns[r.turnBase:]
 	for i := range turns {
 		t := &turns[i]
@@ -55,6 +65,9 @@ func (r *run) slas() {
 			p.target = TargetFirstReply
 		}
 		r.sla(p)
+		if t.N == 1 {
+			r.acknowledgement(p)
+		}
 	}
 	if r.ticket {
 		p := promise{target: TargetFirstReply, start: r.row.Created.At, event: r.th.events[0], thread: r.th, done: r.firstReply, doer: r.row.First}
@@ -65,6 +78,35 @@ func (r *run) slas() {
 	}
 	if r.consult() && r.row.Outcome != OutcomeBot {
 		r.resolutionTargets()
+		r.assignments()
+	}
+}
+
+// acknowledgement writes the instance beside that of the first reply: opening or claiming fulfils it as well.
+func (r *run) acknowledgement(p promise) {
+	p.target = TargetAcknowledge
+	if r.ackAt != 0 && (p.done == 0 || r.ackAt <= p.done) {
+		p.done, p.doer, p.given = r.ackAt, r.acker, 0
+	}
+	r.sla(p)
+}
+
+// assignments writes an instance for each stay in a queue. A stay ends given up when nobody has to answer any more.
+func (r *run) assignments() {
+	if !r.th.observes(domain.ObservesAssignment) {
+		return
+	}
+	for _, q := range r.queues {
+		p := promise{target: TargetAssignment, start: q.from, event: q.event, thread: r.th}
+		switch {
+		case q.owner.Agent != 0:
+			p.done, p.doer = q.to, q.owner
+		case q.to != 0:
+			p.given = q.to
+		case r.th.excludedAt != 0:
+			p.given = max(r.th.excludedAt, q.from)
+		}
+		r.sla(p)
 	}
 }
 
@@ -74,7 +116,6 @@ func (r *run) resolutionTargets() {
 	if p.event == nil {
 		p.event = r.th.events[0]
 	}
-	var gaps []deadline.Stop
 	for i := range r.th.cycles {
 		c := &r.th.cycles[i]
 		p.done, p.doer = c.at, c.closer
@@ -82,56 +123,26 @@ func (r *run) resolutionTargets() {
 			break
 		}
 		if c.reopenedAt.Sub(c.at) <= r.th.version.reopenWindow {
-			gaps = append(gaps, deadline.Stop{From: c.at, To: c.reopenedAt})
+			p.gaps = append(p.gaps, deadline.Stop{From: c.at, To: c.reopenedAt})
 			p.done, p.doer = 0, Credit{}
 			continue
 		}
-		r.resolutionTarget(p, gaps)
-		p.start, p.done, p.doer, gaps = c.reopenedAt, 0, Credit{}, nil
+		r.sla(p)
+		p.start, p.done, p.doer, p.gaps = c.reopenedAt, 0, Credit{}, nil
 	}
 	if p.done == 0 && r.th.excludedAt != 0 {
 		p.given = max(r.th.excludedAt, p.start)
 	}
-	r.resolutionTarget(p, gaps)
-}
-
-func (r *run) resolutionTarget(p promise, gaps []deadline.Stop) {
-	var all, over []deadline.Stop
-	for _, s := range r.pauses {
-		s.From = max(s.From, p.start)
-		if s.To == 0 || s.To > p.start {
-			all = append(all, s)
-		}
-		if s.To > p.start {
-			over = append(over, s)
-		}
-	}
-	limit := hours(r.th.version.PendingMaxHours)
-	p.pauses = deadline.Capped(deadline.Union(over...), limit)
-	p.stops = deadline.Union(append(gaps, deadline.Capped(deadline.Union(all...), limit)...)...)
 	r.sla(p)
 }
 
 // sla judges an instance and writes its row, if any policy in its time had such a target.
 func (r *run) sla(p promise) {
-	v := r.th.version
-	policy := v.policy(&r.dims, r.th.market, r.th.priorityAt(p.start))
-	target := deadline.Target{Start: p.start, Length: policy.length(p.target), Stops: p.stops}
-	steps := []*Policy{policy}
-	for i, c := range r.th.priorities {
-		if i == 0 || c.at <= p.start {
-			continue
-		}
-		next := v.policy(&r.dims, r.th.market, c.priority)
-		target.Changes = append(target.Changes, deadline.Change{At: c.at, Length: next.length(p.target)})
-		steps = append(steps, next)
+	running := deadline.Running{Target: p.target, Start: p.start, Gaps: p.gaps, Terms: r.allTerms}
+	if p.target == TargetResolution {
+		running.Pauses = r.pauses
 	}
-	for _, s := range steps {
-		if s != nil {
-			target.Clock = clock(s.Clock, r.th.cal)
-			break
-		}
-	}
+	target, steps := r.th.promise.target(running)
 	if target.Length == 0 && len(target.Changes) == 0 {
 		return
 	}
@@ -157,11 +168,22 @@ func (r *run) sla(p promise) {
 	} else if res.BreachAt != 0 {
 		row.Holder = r.breachOwner(p.thread, res.BreachAt)
 	}
-	for _, s := range p.pauses {
+	for _, s := range r.finishedPauses(running) {
 		if res.Fulfilled == 0 || s.To <= res.Fulfilled {
 			row.PausedMs += ms(s.To.Sub(s.From))
 		}
 	}
 	r.fd.out.SLAs = append(r.fd.out.SLAs, row)
 	r.traceSLA(p.event, &row)
+}
+
+// finishedPauses are those pauses of a target that are over, as far as they stopped it.
+func (r *run) finishedPauses(t deadline.Running) []deadline.Stop {
+	var over []deadline.Stop
+	for _, s := range t.Pauses {
+		if s.To != 0 {
+			over = append(over, s)
+		}
+	}
+	return r.th.promise.paused(over, t.Start)
 }

@@ -31,6 +31,7 @@ type cycle struct {
 	returned    int // customer messages until the next resolve
 	thanks      int // of them mere thanks
 	row         int
+	spared      bool // the customer was not asked afterwards, by rule
 }
 
 // mereThanks reports whether the customer came back only to say thanks.

@@ -5,6 +5,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/calendar"
+	"kefu/internal/engine/deadline"
 )
 
 // thread is one conversation of the person.
@@ -26,9 +27,9 @@ type thread struct {
 	root       *thread // whose timeline the messages belong to: itself unless merged away into one of this person's conversations
 	children   []*thread
 
-	priorities []priorityAt
-	stamps     domain.ConversationStamped
-	stamped    bool
+	terms   []deadline.Terms // as far as its own events say; the owner's team is added by the pass
+	stamps  domain.ConversationStamped
+	stamped bool
 
 	owner  Credit // as the pass over it goes
 	owners []ownerAt
@@ -43,11 +44,6 @@ type market struct{ country, region string }
 
 func (m market) known() bool {
 	return m.country != "" || m.region != "" && m.region != string(domain.RegionUnknown)
-}
-
-type priorityAt struct {
-	at       domain.Instant
-	priority string
 }
 
 type ownerAt struct {
@@ -152,7 +148,7 @@ func (f *Folder) thread(person domain.ID, events []*domain.Event) *thread {
 	}
 	slices.Sort(th.dims.Tags)
 	th.cal = th.version.calendarFor(th.market.country, th.market.region, th.dims.Store)
-	th.promise = th.version.promise(th.dims.Channel, th.dims.ChannelKind, th.market, th.cal)
+	th.promise = th.version.promise(setting{th.dims.Channel, th.dims.ChannelKind, th.market, th.dims.Store}, th.cal)
 	return th
 }
 
@@ -163,7 +159,7 @@ func (th *thread) start(e *domain.Event, d domain.ConversationStarted) {
 	th.dims.Country, th.dims.Region = d.Country, string(d.Region)
 	th.dims.Language, th.dims.Priority = d.Language, d.Priority
 	th.fixMarket()
-	th.priorities = append(th.priorities, priorityAt{e.At, d.Priority})
+	th.terms = append(th.terms, deadline.Terms{At: e.At, Priority: d.Priority, VIP: d.VIP})
 }
 
 func (th *thread) fixMarket() {
@@ -187,10 +183,21 @@ func (th *thread) classify(e *domain.Event, d domain.ConversationClassified) {
 		}
 		th.fixMarket()
 	}
-	if d.Priority != "" && d.Priority != th.dims.Priority {
-		th.dims.Priority = d.Priority
-		th.priorities = append(th.priorities, priorityAt{e.At, d.Priority})
+	vip := d.VIP
+	if known := th.lastTerms().VIP; vip == nil {
+		vip = &known
 	}
+	if d.Priority != "" && d.Priority != th.dims.Priority || *vip != th.lastTerms().VIP {
+		set(&th.dims.Priority, d.Priority)
+		th.terms = append(th.terms, deadline.Terms{At: e.At, Priority: th.dims.Priority, VIP: *vip})
+	}
+}
+
+func (th *thread) lastTerms() deadline.Terms {
+	if n := len(th.terms); n > 0 {
+		return th.terms[n-1]
+	}
+	return deadline.Terms{}
 }
 
 func set(field *string, v string) {
@@ -210,14 +217,21 @@ func (th *thread) tag(d domain.ConversationTagged) {
 	}
 }
 
-// priorityAt is the priority at an instant; the first known one holds before.
-func (th *thread) priorityAt(t domain.Instant) string {
-	p := ""
-	for i, c := range th.priorities {
-		if i > 0 && c.at > t {
-			break
-		}
-		p = c.priority
+// allTerms are the terms from the beginning on, with the team of whoever held the conversation; the first known priority holds before it was known.
+func (th *thread) allTerms() []deadline.Terms {
+	out := make([]deadline.Terms, 0, 1+len(th.terms)+len(th.owners))
+	now, i, k := deadline.Terms{At: th.begin}, 0, 0
+	if len(th.terms) > 0 {
+		now.Priority, now.VIP = th.terms[0].Priority, th.terms[0].VIP
 	}
-	return p
+	for out = append(out, now); i < len(th.terms) || k < len(th.owners); out = append(out, now) {
+		if k == len(th.owners) || i < len(th.terms) && th.terms[i].At <= th.owners[k].at {
+			now.At, now.Priority, now.VIP = th.terms[i].At, th.terms[i].Priority, th.terms[i].VIP
+			i++
+		} else {
+			now.At, now.Team = th.owners[k].at, th.owners[k].credit.Team
+			k++
+		}
+	}
+	return out
 }

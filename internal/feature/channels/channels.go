@@ -104,6 +104,9 @@ func (s *Service) put(ctx context.Context, w desk.Widget, set Setup) (desk.Widge
 	if err := s.check(ctx, set.Doc); err != nil {
 		return w, err
 	}
+	if set.Doc.Invites, err = s.checkInvites(set.Doc.Invites); err != nil {
+		return w, err
+	}
 	w.Account.Name, w.Enabled, w.Origins, w.Doc = set.Name, set.Enabled, origins, set.Doc
 	return w, s.store.SaveWidget(ctx, w)
 }
@@ -114,6 +117,12 @@ func (s *Service) check(ctx context.Context, d desk.WidgetDoc) error {
 	}
 	if d.Side != "" && d.Side != "left" && d.Side != "right" {
 		return domain.Invalid("side", "bad_side", "the chat stands on the left or on the right")
+	}
+	if err := checkForm(d.Form); err != nil {
+		return err
+	}
+	if err := checkPrivacy(d.Privacy); err != nil {
+		return err
 	}
 	for _, texts := range []map[string]string{d.Greeting, d.Away} {
 		for lang, text := range texts {

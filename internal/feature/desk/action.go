@@ -15,6 +15,10 @@ type Deps struct {
 	Clock  domain.Clock
 	IDs    domain.IDs
 	Logger *slog.Logger // nil: silent
+	// OpenOrder reports whether a customer has an order that is not finished; nil: orders are not known here.
+	OpenOrder func(contact domain.ID) bool
+	// SurveyLink is the address of the page on which an invitation is answered, as customers reach it; nil: they reach none.
+	SurveyLink func(invitation domain.ID) string
 }
 
 func (d Deps) logger() *slog.Logger {
@@ -70,6 +74,9 @@ func (d *Deps) act(ctx context.Context, s conversation.State, fn func(*action) e
 
 // finish does what the action itself has made due, and writes.
 func (a *action) finish() error {
+	if err := a.callBack(); err != nil {
+		return err
+	}
 	if err := a.settle(); err != nil {
 		return err
 	}
@@ -88,25 +95,14 @@ func (a *action) settle() error {
 		}
 		p := plan[0]
 		if inv, ok := p.Data.(domain.SurveyInvited); ok {
-			last, err := a.tx.LastInvitation(a.state.Contact)
-			if err != nil {
+			if err := a.ask(p, inv); err != nil {
 				return err
 			}
-			if last != 0 && p.At.Sub(last) < SurveyEvery {
-				a.state, a.skipped = a.state.SkipInvite(), true
-				continue
-			}
-			a.invite(p.At, inv)
+			continue
 		}
 		a.add(domain.HashID("timer", p.Key), p.At, p.Actor, p.Data)
 	}
 	return nil
-}
-
-func (a *action) invite(at domain.Instant, d domain.SurveyInvited) {
-	a.invitations = append(a.invitations, Invitation{
-		ID: d.Invitation, Conversation: a.state.ID, Contact: a.state.Contact, Kind: d.Survey, Agent: d.Agent, Asked: at, Expires: d.Expires,
-	})
 }
 
 // at is the instant of the next event.
@@ -133,9 +129,11 @@ type words struct {
 	id    domain.ID // of the event
 	cid   string
 	body  string
+	kind  domain.MessageType // empty: as the files say
 	files []domain.File
 	note  bool
 	macro bool
+	auto  string
 }
 
 // say adds a message at an instant.
@@ -152,7 +150,7 @@ func (a *action) say(w words, at domain.Instant, by domain.Actor) {
 		a.preview.By = "note"
 	}
 	a.add(w.id, at, by, domain.MessageCreated{
-		Message: m.ID, Type: m.Type, Note: w.note, Chars: chars, Sentences: sentences, Language: lang, Macro: w.macro,
+		Message: m.ID, Type: m.Type, Note: w.note, Chars: chars, Sentences: sentences, Language: lang, Macro: w.macro, Auto: w.auto,
 		Closing: closing && by.Kind == domain.ActorCustomer && len(w.files) == 0,
 	})
 }
@@ -205,6 +203,9 @@ func receiptOf(e domain.Event, cid string) Receipt {
 }
 
 func typeOf(w words) domain.MessageType {
+	if w.kind != "" {
+		return w.kind
+	}
 	if len(w.files) == 0 {
 		return domain.MessageText
 	}

@@ -110,6 +110,9 @@ func (g *Agents) deed(ctx context.Context, p access.Principal, id domain.ID, any
 		if !c.Sees(a.state.Owner.Agent, a.state.Owner.Team) {
 			return errNoConversation()
 		}
+		if a.state.Into != 0 {
+			return errMerged()
+		}
 		return fn(&deed{a, c})
 	})
 }
@@ -140,6 +143,7 @@ type Reply struct {
 	Body   string
 	Note   bool
 	Canned domain.ID // the ready answer it was made from; 0: none
+	Apply  bool      // do what the ready answer does besides, too
 	Files  []domain.ID
 }
 
@@ -153,6 +157,16 @@ func (g *Agents) Reply(ctx context.Context, p access.Principal, id domain.ID, r 
 	event := domain.HashID("desk", p.Agent.String(), r.CID)
 	if p.Agent == 0 {
 		event = domain.HashID("desk-user", p.User.String(), r.CID)
+	}
+	var agents []domain.Agent
+	if r.Note {
+		if agents, err = g.nameable(ctx, body); err != nil {
+			return Receipt{}, err
+		}
+	}
+	with, err := g.macro(ctx, p, r)
+	if err != nil {
+		return Receipt{}, err
 	}
 	var out Receipt
 	a, err := g.deed(ctx, p, id, r.Note, func(d *deed) error {
@@ -173,13 +187,24 @@ func (g *Agents) Reply(ctx context.Context, p access.Principal, id domain.ID, r 
 			if err := d.open(); err != nil {
 				return err
 			}
+			if err := d.prepare(with); err != nil {
+				return err
+			}
+			w.body = d.signed(with, body)
 		}
 		at := d.at()
+		first := d.state.Turn != 0 && d.state.Turns == 1
 		d.say(w, at, d.by(at))
-		if r.Canned != 0 {
-			return d.tx.CountCanned(r.Canned)
+		d.check(w, first)
+		if err := d.mention(w, agents); err != nil {
+			return err
 		}
-		return nil
+		if r.Canned != 0 {
+			if err := d.tx.CountCanned(r.Canned); err != nil {
+				return err
+			}
+		}
+		return d.conclude(with)
 	})
 	if err != nil || out.Again {
 		return out, err

@@ -27,6 +27,7 @@ type Brief struct {
 	Country   string
 	Region    domain.Region
 	IssueType string
+	Tags      []string
 	Last      domain.ID // the last human who answered
 }
 
@@ -35,7 +36,7 @@ func briefOf(s Stored) Brief {
 	return Brief{
 		ID: c.ID, Contact: c.Contact, Store: c.Store, Channel: c.Channel, Status: c.Status, Owner: c.Owner.Agent, Team: c.Owner.Team,
 		Waiting: c.Waiting, Amber: c.Amber, Due: c.Red, Queued: c.QueuedSince, Owned: c.OwnedSince, Language: c.Language, Country: c.Country,
-		Region: c.Region, IssueType: c.IssueType, Last: c.LastHuman.Agent,
+		Region: c.Region, IssueType: c.IssueType, Tags: c.Tags, Last: c.LastHuman.Agent,
 	}
 }
 
@@ -56,12 +57,12 @@ type Board struct {
 
 // heap is all that counting goes by: rows of one heap are counted alike, and there are few heaps.
 type heap struct {
-	owner, team domain.ID
-	status      domain.Status
-	waiting     bool
+	owner, team, store domain.ID
+	status             domain.Status
+	waiting            bool
 }
 
-func (b Brief) heap() heap { return heap{b.Owner, b.Team, b.Status, b.Waiting != 0} }
+func (b Brief) heap() heap { return heap{b.Owner, b.Team, b.Store, b.Status, b.Waiting != 0} }
 
 // NewBoard returns an empty board.
 func NewBoard() *Board { return &Board{rows: map[domain.ID]Brief{}, heaps: map[heap]int{}} }
@@ -137,7 +138,7 @@ func (b *Board) remove(id domain.ID) {
 func (b *Board) Counts(v Viewer) Counts {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	out := Counts{Cursor: CursorText(b.at), Views: map[View]map[Reach]int{}}
+	out := Counts{Cursor: CursorText(b.at), Views: map[View]map[Reach]int{}, Stores: map[domain.ID]map[View]map[Reach]int{}}
 	for _, view := range []View{ViewWaiting, ViewOpen, ViewPending, ViewOnHold, ViewSnoozed} {
 		out.Views[view] = map[Reach]int{ReachMine: 0, ReachUnassigned: 0, ReachTeam: 0, ReachAll: 0}
 	}
@@ -146,13 +147,24 @@ func (b *Board) Counts(v Viewer) Counts {
 			if !v.In(reach, h.owner, h.team) {
 				continue
 			}
-			out.Views[View(h.status)][reach] += n
+			out.add(h.store, View(h.status), reach, n)
 			if h.waiting {
-				out.Views[ViewWaiting][reach] += n
+				out.add(h.store, ViewWaiting, reach, n)
 			}
 		}
 	}
 	return out
+}
+
+func (c Counts) add(store domain.ID, view View, reach Reach, n int) {
+	c.Views[view][reach] += n
+	if c.Stores[store] == nil {
+		c.Stores[store] = map[View]map[Reach]int{}
+	}
+	if c.Stores[store][view] == nil {
+		c.Stores[store][view] = map[Reach]int{}
+	}
+	c.Stores[store][view][reach] += n
 }
 
 // Counts counts what the caller sees, without a query.

@@ -196,5 +196,8 @@ func (g *Agents) Read(ctx context.Context, p access.Principal, id domain.ID, seq
 	if err != nil {
 		return err
 	}
-	return g.Store.SaveRead(ctx, id, false, min(seq, row.State.Seq))
+	if err := g.Store.SaveRead(ctx, id, false, min(seq, row.State.Seq)); err != nil {
+		return err
+	}
+	return g.noted(ctx, p, row.State)
 }

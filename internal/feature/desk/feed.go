@@ -174,9 +174,11 @@ func touched(events []domain.Event) ([]domain.ID, map[domain.ID][]domain.ID) {
 	seen := map[domain.ID]bool{0: true}
 	messages := map[domain.ID][]domain.ID{}
 	for _, e := range slices.Backward(events) {
-		if !seen[e.ConversationID] {
-			seen[e.ConversationID] = true
-			ids = append(ids, e.ConversationID)
+		for _, id := range [2]domain.ID{e.ConversationID, kinOf(e)} {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
 		}
 		if m, ok := e.Data.(domain.MessageCreated); ok && m.Message != 0 {
 			messages[e.ConversationID] = append(messages[e.ConversationID], m.Message)
@@ -184,6 +186,17 @@ func touched(events []domain.Event) ([]domain.ID, map[domain.ID][]domain.ID) {
 	}
 	slices.Reverse(ids)
 	return ids, messages
+}
+
+// kinOf is the other conversation whose row an event changes, 0 for none.
+func kinOf(e domain.Event) domain.ID {
+	switch d := e.Data.(type) {
+	case domain.ConversationMerged:
+		return d.Into
+	case domain.ConversationUnmerged:
+		return d.From
+	}
+	return 0
 }
 
 // presences returns the agents whose presence events speak of, as they are now.

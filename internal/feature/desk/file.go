@@ -73,6 +73,9 @@ func (g *Agents) Uploaded(ctx context.Context, p access.Principal, f Attachment)
 // File returns a file of a conversation the caller may see, or not_found.
 func (g *Agents) File(ctx context.Context, p access.Principal, id domain.ID) (Attachment, error) {
 	f, err := g.Store.File(ctx, id)
+	if domain.KindOf(err) == domain.KindNotFound { // the same as for what somebody else has
+		err = errNoFile()
+	}
 	if err != nil {
 		return Attachment{}, err
 	}

@@ -22,9 +22,14 @@ const (
 	ItemTagged     ItemKind = "tagged"
 	ItemExcluded   ItemKind = "excluded"
 	ItemIncluded   ItemKind = "included"
+	ItemMerged     ItemKind = "merged"
+	ItemUnmerged   ItemKind = "unmerged"
 	ItemInquiry    ItemKind = "inquiry"
 	ItemSurvey     ItemKind = "survey"
 	ItemRated      ItemKind = "rated"
+	ItemCalledBack ItemKind = "survey_withdrawn"
+	ItemUnasked    ItemKind = "survey_skipped"
+	ItemDelivery   ItemKind = "delivery" // how far a message of ours came; no line of its own, but a mark at the message
 )
 
 // Item is one line of a thread. Seq counts the events of the contact without gaps, so that a reader knows what is missing; lines that are
@@ -75,31 +80,38 @@ type Person struct {
 
 // Row is a conversation in a list. Of two rows of one conversation the one with the higher Seq is the newer.
 type Row struct {
-	ID          domain.ID      `json:"id"`
-	Store       domain.ID      `json:"store"`
-	Account     domain.ID      `json:"account"`
-	Channel     domain.Channel `json:"channel"`
-	Status      domain.Status  `json:"status"`
-	Reason      string         `json:"reason,omitempty"`
-	SnoozeUntil domain.Instant `json:"snooze_until,omitempty"`
-	Excluded    bool           `json:"excluded,omitempty"`
-	Owner       Person         `json:"owner"`
-	Team        domain.ID      `json:"team"`
-	Contact     Person         `json:"contact"`
-	IssueType   string         `json:"issue_type,omitempty"`
-	Priority    string         `json:"priority,omitempty"`
-	Began       domain.Instant `json:"began"`
-	LastAt      domain.Instant `json:"last_at"`
-	Waiting     domain.Instant `json:"waiting,omitempty"` // since when the customer waits for us; 0: he or she does not
-	Amber       domain.Instant `json:"amber,omitempty"`
-	Due         domain.Instant `json:"due,omitempty"`
-	Seq         int64          `json:"seq"`
-	Read        int64          `json:"read"`         // up to where an agent has read
-	VisitorRead int64          `json:"visitor_read"` // up to where the customer has read
-	Preview     string         `json:"preview"`
-	PreviewBy   string         `json:"preview_by"` // customer, agent, note …
-	Tags        []string       `json:"tags,omitempty"`
-	Score       int            `json:"score,omitempty"`
+	ID          domain.ID            `json:"id"`
+	Store       domain.ID            `json:"store"`
+	Account     domain.ID            `json:"account"`
+	Channel     domain.Channel       `json:"channel"`
+	Status      domain.Status        `json:"status"`
+	Reason      string               `json:"reason,omitempty"`
+	SnoozeUntil domain.Instant       `json:"snooze_until,omitempty"`
+	Excluded    bool                 `json:"excluded,omitempty"`
+	Owner       Person               `json:"owner"`
+	Team        domain.ID            `json:"team"`
+	Contact     Person               `json:"contact"`
+	IssueType   string               `json:"issue_type,omitempty"`
+	Priority    string               `json:"priority,omitempty"`
+	Began       domain.Instant       `json:"began"`
+	LastAt      domain.Instant       `json:"last_at"`
+	Waiting     domain.Instant       `json:"waiting,omitempty"` // since when the customer waits for us; 0: he or she does not
+	Amber       domain.Instant       `json:"amber,omitempty"`
+	Due         domain.Instant       `json:"due,omitempty"`
+	Seq         int64                `json:"seq"`
+	Read        int64                `json:"read"`         // up to where an agent has read
+	VisitorRead int64                `json:"visitor_read"` // up to where the customer has read
+	Preview     string               `json:"preview"`
+	PreviewBy   string               `json:"preview_by"` // customer, agent, note …
+	Tags        []string             `json:"tags,omitempty"`
+	Score       int                  `json:"score,omitempty"`
+	VIP         bool                 `json:"vip,omitempty"`
+	ReplyBy     domain.Instant       `json:"reply_by,omitempty"` // promised to a customer who wrote outside service hours and waits for the first answer
+	Check       *domain.ReplyChecked `json:"check,omitempty"`    // what the first answer failed to tell
+	SLA         []SLALine            `json:"sla,omitempty"`      // targets that run, what is due first first
+	Dispute     *Dispute             `json:"dispute,omitempty"`  // while the customer waits
+	Into        domain.ID            `json:"into,omitempty"`     // merged into this conversation
+	Merged      []domain.ID          `json:"merged,omitempty"`   // those that stand merged into this one
 
 	State conversation.State `json:"-"`
 }
@@ -134,8 +146,9 @@ type ListQuery struct {
 	View   View
 	Reach  Reach
 	Store  domain.ID // 0: all
-	Cursor string    // Page.Next of the page before; empty: from the beginning
-	Limit  int       // 1 to 100; 0: 50
+	Filter Filter
+	Cursor string // Page.Next of the page before; empty: from the beginning
+	Limit  int    // 1 to 100; 0: 50
 }
 
 // Page is one page of a list; Next is empty on the last.
@@ -148,15 +161,19 @@ type Page struct {
 type Counts struct {
 	Cursor string                 `json:"cursor"`
 	Views  map[View]map[Reach]int `json:"views"`
+	// Stores is Views of each store by itself, without what is zero.
+	Stores map[domain.ID]map[View]map[Reach]int `json:"stores"`
 }
 
 // Detail is a conversation that is opened: its last lines, its customer, and what the customer asked before.
 type Detail struct {
-	Row     Row            `json:"row"`
-	Contact domain.Contact `json:"contact"`
-	Items   Items          `json:"items"`
-	History []Earlier      `json:"history"`
-	Trail   []PageView     `json:"trail"`
+	Row     Row             `json:"row"`
+	Contact domain.Contact  `json:"contact"`
+	Items   Items           `json:"items"`
+	History []Earlier       `json:"history"`
+	Trail   []PageView      `json:"trail"`
+	Details []ContactDetail `json:"details"`
+	Origin  *Origin         `json:"origin,omitempty"`
 }
 
 // Earlier is another conversation of the same customer, newest first.

@@ -16,9 +16,9 @@ import (
 // NoLine sorts those for whom no line holds behind all others.
 const NoLine domain.Instant = math.MaxInt64
 
-// ListStatus is the status under which lists show a conversation: what is excluded stands with the resolved ones.
+// ListStatus is the status under which lists show a conversation: what is excluded or merged away stands with the resolved ones.
 func (s Stored) ListStatus() domain.Status {
-	if s.State.Excluded {
+	if s.State.Excluded || s.State.Into != 0 {
 		return domain.StatusResolved
 	}
 	return s.State.Status
@@ -55,13 +55,63 @@ func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Pag
 	if err != nil {
 		return Page{}, err
 	}
+	var out Page
+	rows, next, err := g.filtered(ctx, parts, q, after)
+	if err != nil {
+		return Page{}, err
+	}
+	if next != nil {
+		out.Next = next.String()
+	}
+	out.Items, err = g.fill(ctx, rows)
+	return out, err
+}
+
+// How many rows are read at once where a filter lets few pass, and how many at most before the page is given as it is.
+const (
+	filterChunk = 200
+	filterLooks = 4000
+)
+
+// filtered collects the rows of one page and where the next begins. Where nearly nothing passes, a page is short and not the last.
+func (g *Agents) filtered(ctx context.Context, parts []Slice, q ListQuery, after *Place) ([]Stored, *Place, error) {
+	waiting, chunk := q.View == ViewWaiting, q.Limit
+	if !q.Filter.Empty() {
+		chunk = max(chunk, filterChunk)
+	}
+	var out []Stored
+	for looked := 0; ; looked += chunk {
+		found, more, err := g.joined(ctx, parts, q, after, chunk)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, s := range found {
+			after = &Place{At: s.sort(waiting), ID: s.State.ID}
+			if !q.Filter.Fits(s.State) {
+				continue
+			}
+			if out = append(out, s); len(out) == q.Limit && (more || i < len(found)-1) {
+				return out, after, nil
+			}
+		}
+		switch {
+		case !more:
+			return out, nil, nil
+		case looked+chunk >= filterLooks:
+			return out, after, nil
+		}
+	}
+}
+
+// joined returns the next rows of ranges that may overlap, in the order of the list, and whether there are more.
+func (g *Agents) joined(ctx context.Context, parts []Slice, q ListQuery, after *Place, limit int) ([]Stored, bool, error) {
 	waiting := q.View == ViewWaiting
 	var found []Stored
 	for _, s := range parts {
-		s.Store, s.After, s.Limit = q.Store, after, q.Limit+1
+		s.Store, s.Filter, s.After, s.Limit = q.Store, q.Filter, after, limit+1
 		some, err := g.Store.List(ctx, s)
 		if err != nil {
-			return Page{}, err
+			return nil, false, err
 		}
 		found = append(found, some...)
 	}
@@ -73,14 +123,7 @@ func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Pag
 		return -order
 	})
 	found = slices.CompactFunc(found, func(a, b Stored) bool { return a.State.ID == b.State.ID })
-	var out Page
-	if len(found) > q.Limit {
-		found = found[:q.Limit]
-		last := found[len(found)-1]
-		out.Next = Place{At: last.sort(waiting), ID: last.State.ID}.String()
-	}
-	out.Items, err = g.fill(ctx, found)
-	return out, err
+	return found[:min(len(found), limit)], len(found) > limit, nil
 }
 
 // ranges splits a list into ranges that one index each can answer; they may overlap.
@@ -227,6 +270,6 @@ func rowOf(stored Stored, c domain.Contact, owner string) Row {
 		Contact:   Person{ID: s.Contact, Name: c.Name, Country: cmp.Or(s.Country, c.Country), Lang: cmp.Or(s.Language, c.Language)},
 		IssueType: s.IssueType, Priority: s.Priority, Began: s.Began, LastAt: s.LastAt, Waiting: s.Waiting, Amber: s.Amber, Due: s.Red,
 		Seq: s.Seq, Read: stored.AgentRead, VisitorRead: stored.VisitorRead, Preview: stored.Preview, PreviewBy: stored.PreviewBy,
-		Tags: s.Tags, Score: s.Score, State: s,
+		Tags: s.Tags, Score: s.Score, VIP: s.VIP, ReplyBy: s.ReplyBy, Check: checkOf(s), SLA: slaLines(s), Dispute: disputeOf(s), Into: s.Into, Merged: s.Merged, State: s,
 	}
 }

@@ -17,7 +17,8 @@ func SettingsRules(folder func() *fact.Folder, takeBack func(domain.ChannelKind)
 		silence, continueWithin := p.Life(kind)
 		return conversation.Rules{
 			Due: p.Due, Silence: silence, Continue: continueWithin, TakeBack: takeBack(kind), InviteAfter: inviteAfter(kind),
-			ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true,
+			ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true, Outlook: p.Outlook, ReopenWindow: p.ReopenWindow(),
+			Hours: p.Hours, Zone: p.Zone(), Staged: p.Staged(kind),
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"kefu/internal/engine/conversation"
 	"kefu/internal/engine/event"
 	"kefu/internal/engine/presence"
+	"kefu/internal/engine/survey"
 )
 
 // Stored is a conversation as the store keeps it for the inbox.
@@ -35,6 +36,7 @@ type Slice struct {
 	Owner   *domain.ID    // nil: anybody's
 	Team    *domain.ID    // nil: any team's
 	Store   domain.ID     // 0: any
+	Filter  Filter        // as far as there are columns: channels, stores, teams, owners, waiting
 	After   *Place        // nil: from the beginning
 	Limit   int
 }
@@ -45,12 +47,14 @@ type Due struct{ Conversation, Contact domain.ID }
 // Widget is what belongs to a web chat besides its account: the public key in the page, the pages' origins (none: all), and what its
 // owner set up.
 type Widget struct {
-	Account domain.Account
-	Key     string
-	Origins []string
-	Secret  string // signs what visitors bring along
-	Doc     WidgetDoc
-	Enabled bool
+	Account   domain.Account
+	Key       string
+	Origins   []string
+	Secret    string // signs what visitors bring along
+	OldSecret string // the one before, which holds until OldUntil
+	OldUntil  domain.Instant
+	Doc       WidgetDoc
+	Enabled   bool
 }
 
 // WidgetDoc is how a web chat looks and what it says; the empty one is legal.
@@ -60,7 +64,13 @@ type WidgetDoc struct {
 	Greeting map[string]string      `json:"greeting,omitempty"`
 	Away     map[string]string      `json:"away,omitempty"` // said outside service hours, by language
 	Team     domain.ID              `json:"team,omitempty"` // whose queue new conversations join
+	Form     *PreForm               `json:"form,omitempty"`
+	Consent  bool                   `json:"consent,omitempty"` // nothing is stored in a browser before the visitor agrees
+	Privacy  string                 `json:"privacy,omitempty"` // address of the shop's notice
+	Invites  []Invite               `json:"invites,omitempty"`
 	Extra    map[string]interface{} `json:"extra,omitempty"`
+	// AutoReply is sent to who writes outside service hours, by language; ReplyByMark in it becomes the promised time. None: nothing is sent.
+	AutoReply map[string]string `json:"auto_reply,omitempty"`
 }
 
 // Invitation is a survey on its way: Score 0 until it is answered.
@@ -72,9 +82,21 @@ type Invitation struct {
 	Agent        domain.AgentRef
 	Asked        domain.Instant
 	Expires      domain.Instant
+	Asks         []string // dimensions that were asked for with it
 	Score        int
+	Dimensions   map[string]int
 	Comment      string
 	Answered     domain.Instant
+	Cancelled    domain.Instant // when it was called back unanswered
+}
+
+// Later is a survey that waits for its day.
+type Later struct {
+	ID           domain.ID
+	Conversation domain.ID
+	Contact      domain.ID
+	Kind         domain.SurveyKind
+	Due          domain.Instant
 }
 
 // PageView is one page a visitor looked at.
@@ -85,18 +107,9 @@ type PageView struct {
 	Referrer string         `json:"referrer,omitempty"`
 }
 
-// Canned is a ready answer; Store 0 holds in every store.
-type Canned struct {
-	ID       domain.ID `json:"id"`
-	Store    domain.ID `json:"store,omitempty"`
-	Shortcut string    `json:"shortcut"`
-	Language string    `json:"language,omitempty"`
-	Body     string    `json:"body"`
-	Used     int64     `json:"used"`
-}
-
 // Store is what the desk needs of a database.
 type Store interface {
+	VisitorStore
 	// Change runs fn in one transaction; fn may run more than once and must not do input or output besides.
 	Change(ctx context.Context, fn func(Tx) error) error
 
@@ -130,7 +143,11 @@ type Store interface {
 
 	Pages(ctx context.Context, visitor string, limit int) ([]PageView, error) // newest first
 	AddPage(ctx context.Context, visitor string, p PageView) error
-	Invitation(ctx context.Context, id domain.ID) (Invitation, error) // or not_found
+	Invitation(ctx context.Context, id domain.ID) (Invitation, error)   // or not_found
+	SurveyPlans(ctx context.Context) (map[domain.ID]survey.Plan, error) // those that were changed, by store
+	SaveSurveyPlan(ctx context.Context, store domain.ID, p survey.Plan) error
+	DueSurveys(ctx context.Context, now domain.Instant, limit int) ([]Later, error)
+	Stores(ctx context.Context) ([]domain.Store, error)
 	SaveRead(ctx context.Context, conversation domain.ID, byVisitor bool, seq int64) error
 
 	AddFile(ctx context.Context, f Attachment) error
@@ -146,6 +163,7 @@ type Store interface {
 type ThreadQuery struct {
 	Contact      domain.ID
 	Conversation domain.ID
+	Merged       []domain.ID // besides Conversation
 	Before       int64
 	After        int64
 	Limit        int
@@ -153,6 +171,7 @@ type ThreadQuery struct {
 
 // Tx is a running transaction of the desk.
 type Tx interface {
+	VisitorTx
 	Now() domain.Instant
 	// LockContact holds a contact until the transaction ends. Every writer of a conversation locks its contact first.
 	LockContact(id domain.ID) error
@@ -160,15 +179,33 @@ type Tx interface {
 	Known(event domain.ID) (domain.Event, bool, error)
 	// State returns a conversation.
 	State(conversation domain.ID) (conversation.State, bool, error)
-	// LatestOf returns the newest conversation of a contact at an account.
+	// LatestOf returns the newest conversation of a contact at an account, or the one it was merged into.
 	LatestOf(contact, account domain.ID) (conversation.State, bool, error)
-	// LastInvitation is when a contact was last asked for stars; 0: never.
-	LastInvitation(contact domain.ID) (domain.Instant, error)
-	// Events returns the events of a conversation as they were recorded, and LastMessage its newest message.
+	// LastInvitation is when a contact was last asked so, invitations that were called back aside; 0: never.
+	LastInvitation(contact domain.ID, kind domain.SurveyKind) (domain.Instant, error)
+	// Survey is a store and what its customers are asked.
+	Survey(store domain.ID) (survey.Plan, domain.Store, error)
+	// OpenInvitations are those of a conversation that are neither answered nor called back.
+	OpenInvitations(conversation domain.ID) ([]Invitation, error)
+	// SaveLater keeps a survey for its day, DropLater forgets it.
+	SaveLater(l Later) error
+	DropLater(id domain.ID) error
+	// Events returns the events of a conversation, or (0) of the contact, as they were recorded, and LastMessage its newest message.
 	Events(contact, conversation domain.ID) ([]domain.Event, error)
 	LastMessage(conversation domain.ID) (domain.Message, bool, error)
 	// AddContact writes a contact that is not there yet.
 	AddContact(c domain.Contact) error
+	// ContactBy returns the contact of a store that an identifier belongs to.
+	ContactBy(store domain.ID, id domain.Identifier) (domain.ID, bool, error)
+	// FillContact writes what is not known of a contact yet: name, country, language, and identifiers that nobody has.
+	FillContact(c domain.Contact) error
+	// LatestBond returns the newest conversation that another system knows by a name.
+	LatestBond(account domain.ID, external string) (Bond, bool, error)
+	// Tie keeps by which name another system knows a conversation.
+	Tie(b Bond) error
+	// VIP reports whether a contact is marked as important, SetVIP marks it.
+	VIP(contact domain.ID) (bool, error)
+	SetVIP(contact domain.ID, on bool) error
 	// Append adds events to the log and returns those that are new, numbered.
 	Append(events []domain.Event) ([]domain.Event, error)
 	// TakeFiles returns uploaded files that no message has yet and that this visitor or agent uploaded; any other is not_found.
@@ -177,6 +214,7 @@ type Tx interface {
 	AddMessage(m domain.Message) error
 	// Save writes the row of the inbox and moves the conversation forward.
 	Save(s conversation.State, p Preview) error
+	AddMentions(some []Mention) error
 	SaveInvitation(i Invitation) error
 	Invitation(id domain.ID) (Invitation, bool, error)
 	// LockPresence returns an agent's presence and holds it until the transaction ends; who was never there is offline.
@@ -199,9 +237,6 @@ type Log interface {
 
 // RulesOf gives the rules of a conversation: what the settings promised when it began.
 type RulesOf func(conversation.State) conversation.Rules
-
-// SurveyEvery is how long a customer who was asked is left alone.
-const SurveyEvery = conversation.SurveyLife
 
 // Limits of what one person may send at once.
 const (

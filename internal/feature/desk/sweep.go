@@ -66,7 +66,7 @@ func (s *Sweeper) Sweep(ctx context.Context) (int, error) {
 func (s *Sweeper) Replan(ctx context.Context) error {
 	var moved []conversation.State
 	err := s.Store.Unresolved(ctx, func(row Stored) error {
-		if planned := row.State.Plan(s.Rules); planned.Amber != row.State.Amber || planned.Red != row.State.Red {
+		if planned := row.State.Plan(s.Rules); planned.Amber != row.State.Amber || planned.Red != row.State.Red || !sameClocks(planned.Clocks, row.State.Clocks) {
 			moved = append(moved, row.State)
 		}
 		return nil

@@ -96,12 +96,22 @@ func kindOf(data domain.EventData) (ItemKind, bool) {
 		return ItemExcluded, true
 	case domain.ConversationIncluded:
 		return ItemIncluded, true
+	case domain.ConversationMerged:
+		return ItemMerged, true
+	case domain.ConversationUnmerged:
+		return ItemUnmerged, true
 	case domain.InquiryMarked:
 		return ItemInquiry, true
 	case domain.SurveyInvited:
 		return ItemSurvey, true
 	case domain.SurveyAnswered:
 		return ItemRated, true
+	case domain.SurveyWithdrawn:
+		return ItemCalledBack, true
+	case domain.SurveySkipped:
+		return ItemUnasked, true
+	case domain.MessageDelivery:
+		return ItemDelivery, true
 	}
 	return "", false
 }
@@ -126,13 +136,13 @@ func Public(item Item) (Item, bool) {
 	case ItemResolved, ItemReopened:
 	case ItemSurvey:
 		d, ok := item.Data.(domain.SurveyInvited)
-		if !ok {
+		if !ok || d.Link { // a message says where it is asked
 			return Item{}, false
 		}
 		out.Data = domain.SurveyInvited{Invitation: d.Invitation, Survey: d.Survey, Expires: d.Expires}
 	case ItemRated:
 		d, ok := item.Data.(domain.SurveyAnswered)
-		if !ok {
+		if !ok || d.Survey != domain.SurveyCSAT {
 			return Item{}, false
 		}
 		out.Data = domain.SurveyAnswered{Invitation: d.Invitation, Survey: d.Survey, Score: d.Score}
@@ -148,7 +158,9 @@ func (g *Agents) Thread(ctx context.Context, p access.Principal, id domain.ID, b
 	if err != nil {
 		return Items{}, err
 	}
-	return g.thread(ctx, ThreadQuery{Contact: row.State.Contact, Conversation: id, Before: before, After: after, Limit: pageSize})
+	return g.thread(ctx, ThreadQuery{
+		Contact: row.State.Contact, Conversation: id, Merged: row.State.Merged, Before: before, After: after, Limit: pageSize,
+	})
 }
 
 // earlierLimit is how many other conversations of a customer are listed.
@@ -168,7 +180,7 @@ func (g *Agents) Open(ctx context.Context, p access.Principal, id domain.ID) (De
 	if out.Contact, err = g.Store.Contact(ctx, stored.State.Contact); err != nil {
 		return Detail{}, err
 	}
-	out.Items, err = g.thread(ctx, ThreadQuery{Contact: stored.State.Contact, Conversation: id, Limit: pageSize})
+	out.Items, err = g.thread(ctx, ThreadQuery{Contact: stored.State.Contact, Conversation: id, Merged: stored.State.Merged, Limit: pageSize})
 	if err != nil {
 		return Detail{}, err
 	}
@@ -177,13 +189,21 @@ func (g *Agents) Open(ctx context.Context, p access.Principal, id domain.ID) (De
 	}
 	if p.Masked() {
 		out.Contact.Identifiers = nil
+		out.Details = slices.DeleteFunc(out.Details, func(d ContactDetail) bool { return d.Kind == FieldEmail || d.Kind == FieldPhone })
 	}
 	return out, nil
 }
 
 // past fills in what the customer asked before and the pages he or she looked at.
 func (g *Agents) past(ctx context.Context, d *Detail) error {
-	others, err := g.Store.RowsOf(ctx, d.Contact.ID)
+	var err error
+	if d.Details, err = g.Store.Details(ctx, d.Contact.ID); err != nil {
+		return err
+	}
+	if d.Origin, err = g.Store.OriginOf(ctx, d.Row.ID); err != nil {
+		return err
+	}
+	others, err := g.Store.RowsOfPerson(ctx, d.Contact.ID)
 	if err != nil {
 		return err
 	}

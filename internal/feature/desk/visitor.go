@@ -22,9 +22,12 @@ func NewVisitors(d Deps) *Visitors { return &Visitors{d} }
 // Visitor is somebody on a page, known by a token that only his or her browser has. Key is derived from it and is what is kept.
 type Visitor struct {
 	Key         string
-	Country     string // ISO 3166-1 alpha-2; empty: unknown
-	CountryRule string // ip or locale
-	Language    string // BCP 47
+	Country     string    // ISO 3166-1 alpha-2; empty: unknown
+	CountryRule string    // ip or locale
+	Language    string    // BCP 47
+	User        Known     // whom the shop vouches for
+	Contact     domain.ID // of somebody the shop vouches for; 0: that of the key
+	Mark        string    // under which the page met invitations
 }
 
 // VisitorKey is the key of a token.
@@ -33,8 +36,11 @@ func VisitorKey(token string) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// contactOf is the contact of a visitor at a store: the same for the same token, so that no look-up is needed.
+// contactOf is the contact of a visitor at a store: the same for the same token, so that no look-up is needed, unless the shop vouches for another.
 func contactOf(store domain.ID, v Visitor) domain.ID {
+	if v.Contact != 0 {
+		return v.Contact
+	}
 	return domain.HashID("visitor", store.String(), v.Key)
 }
 
@@ -45,6 +51,7 @@ type Hello struct {
 	After   int64 // the last sequence number the page has; 0: none
 	Visitor Visitor
 	Page    *PageView
+	User    *Claim // whom the page names
 }
 
 // Welcome answers Hello. Token is what the page says next time.
@@ -54,8 +61,9 @@ type Welcome struct {
 	Contact domain.ID
 	Token   string
 	Thread  Items
-	Row     *Row // the newest conversation, if there is one
-	Online  bool // somebody is on duty
+	Row     *Row  // the newest conversation, if there is one
+	Online  bool  // somebody is on duty
+	Refused error // why the shop's word for the visitor was not taken
 }
 
 // Hello recognises a visitor or makes a new one; nothing is written but the page, so that passers-by leave no contact.
@@ -71,6 +79,13 @@ func (v *Visitors) Hello(ctx context.Context, h Hello) (Welcome, error) {
 		}
 	}
 	out.Visitor.Key = VisitorKey(out.Token)
+	if h.User != nil {
+		if out.Visitor.User, out.Refused = w.Verify(*h.User, v.Clock.Now()); out.Refused == nil {
+			if out.Visitor.Contact, err = v.recognise(ctx, w, out.Visitor); err != nil {
+				return Welcome{}, err
+			}
+		}
+	}
 	out.Contact = contactOf(w.Account.StoreID, out.Visitor)
 	if h.Page != nil {
 		if err := v.Look(ctx, out.Visitor, *h.Page); err != nil {
@@ -126,11 +141,20 @@ func tokenFits(token string) bool {
 // Look remembers a page the visitor opened.
 func (v *Visitors) Look(ctx context.Context, who Visitor, p PageView) error {
 	p.URL, p.Title, p.Referrer = cut(p.URL, 500), cut(p.Title, 200), cut(p.Referrer, 500)
-	if p.URL == "" {
+	if !webAddress(p.URL) {
 		return nil
+	}
+	if !webAddress(p.Referrer) {
+		p.Referrer = ""
 	}
 	p.At = v.Clock.Now()
 	return v.Store.AddPage(ctx, who.Key, p)
+}
+
+// webAddress reports an address that can be linked to: not everything that a browser opens is a page, and a javascript: address would run.
+func webAddress(url string) bool {
+	low := strings.ToLower(url)
+	return strings.HasPrefix(low, "https://") || strings.HasPrefix(low, "http://")
 }
 
 func cut(s string, runes int) string {
@@ -147,7 +171,8 @@ type VisitorMessage struct {
 	Visitor Visitor
 	CID     string
 	Body    string
-	Files   []domain.ID // uploaded before
+	Files   []domain.ID    // uploaded before
+	Form    map[string]any // answers to the questions before the first message; nil: none are brought
 }
 
 // Send records a visitor's message. It begins a conversation, continues the open one, or reopens one that was resolved a short time ago.
@@ -156,6 +181,11 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 	if err != nil {
 		return Receipt{}, err
 	}
+	details, err := m.answers()
+	if err != nil {
+		return Receipt{}, err
+	}
+	m.Visitor.Country, m.Visitor.CountryRule = marketOf(m.Visitor, details)
 	account := m.Widget.Account
 	id := domain.HashID("web", account.ID.String(), m.Visitor.Key, m.CID)
 	w := words{id: id, cid: m.CID, body: body}
@@ -163,13 +193,21 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 	var written []domain.Event
 	err = v.Store.Change(ctx, func(tx Tx) error {
 		written = nil
-		contact, err := lockVisitor(tx, account.StoreID, m.Visitor)
+		contact, fresh, err := lockVisitor(tx, account.StoreID, m.Visitor)
 		if err != nil {
 			return err
 		}
 		if e, known, err := tx.Known(id); err != nil || known {
 			out = receiptOf(e, m.CID)
 			out.Again = true
+			return err
+		}
+		if form := m.Widget.Doc.Form; fresh && m.Form == nil && form != nil && form.When == PreFormAlways {
+			if _, err := form.Read(nil, ""); err != nil {
+				return formNeeded()
+			}
+		}
+		if err := keepAnswers(tx, contact, m, details); err != nil {
 			return err
 		}
 		if w.files, err = tx.TakeFiles(m.Files, m.Visitor.Key, 0); err != nil {
@@ -188,7 +226,9 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 			}
 			written = a.events
 			a = &action{Deps: &v.Deps, tx: tx, now: a.now}
-			a.begin(m, contact)
+			if err := a.begin(m, contact); err != nil {
+				return err
+			}
 		}
 		if err := a.hear(w); err != nil {
 			return err
@@ -196,6 +236,7 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 		if team := m.Widget.Doc.Team; team != 0 && a.state.Owner == (domain.AgentRef{}) {
 			a.then(system(), domain.ConversationAssigned{To: domain.AgentRef{Team: team}, Reason: domain.AssignRouting})
 		}
+		a.away(m.Widget)
 		if err := a.finish(); err != nil {
 			return err
 		}
@@ -209,32 +250,50 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 	return out, nil
 }
 
-// lockVisitor locks the visitor's contact, which the first message makes.
-func lockVisitor(tx Tx, store domain.ID, v Visitor) (domain.ID, error) {
-	id := contactOf(store, v)
-	err := tx.LockContact(id)
+// lockVisitor locks the visitor's contact, which the first message makes: fresh.
+func lockVisitor(tx Tx, store domain.ID, v Visitor) (id domain.ID, fresh bool, err error) {
+	id = contactOf(store, v)
+	err = tx.LockContact(id)
 	if domain.KindOf(err) != domain.KindInvalid {
-		return id, err
+		return id, false, err
+	}
+	identifiers := []domain.Identifier{{Kind: "visitor", Value: v.Key}}
+	if v.User.ID != "" {
+		identifiers = append(identifiers, vouched(id, store, v.User).Identifiers...)
 	}
 	err = tx.AddContact(domain.Contact{
-		ID: id, StoreID: store, Country: v.Country, Language: v.Language, Identifiers: []domain.Identifier{{Kind: "visitor", Value: v.Key}},
+		ID: id, StoreID: store, Country: v.Country, Language: v.Language, Name: v.User.Name, Identifiers: identifiers,
 	})
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	return id, tx.LockContact(id)
+	return id, true, tx.LockContact(id)
 }
 
 // begin starts a conversation at the instant of the message that follows.
-func (a *action) begin(m VisitorMessage, contact domain.ID) {
+func (a *action) begin(m VisitorMessage, contact domain.ID) error {
 	account, who := m.Widget.Account, m.Visitor
+	known, err := a.tx.DetailsOf(contact)
+	if err != nil {
+		return err
+	}
+	vip, err := a.tx.VIP(contact)
+	if err != nil {
+		return err
+	}
+	who.Country, who.CountryRule = marketOf(who, known)
+	id := a.IDs.Next()
 	a.push(domain.Event{
-		ID: a.IDs.Next(), StoreID: account.StoreID, ContactID: contact, ConversationID: a.IDs.Next(), At: a.now, Actor: customer(),
+		ID: a.IDs.Next(), StoreID: account.StoreID, ContactID: contact, ConversationID: id, At: a.now, Actor: customer(),
 		Data: domain.ConversationStarted{
 			Account: account.ID, Channel: account.Channel, Country: who.Country, CountryRule: who.CountryRule,
-			Language: domain.LanguageOf(m.Body, who.Language), Priority: "normal", Observes: domain.ObservesAll,
+			Language: domain.LanguageOf(m.Body, who.Language), Priority: "normal", VIP: vip, Observes: domain.ObservesAll,
 		},
 	})
+	if err := a.tx.TakeOrigin(id, who.Key); err != nil || who.Mark == "" {
+		return err
+	}
+	return a.tx.Invited(account.ID, who.Mark, id, a.now-domain.Instant(inviteWindow.Microseconds()))
 }
 
 // hear takes a customer's message into the conversation, after whatever it brings with it.
@@ -275,6 +334,11 @@ func checkMessage(cid, body string, files []domain.ID) (string, error) {
 	if err := checkCID(cid); err != nil {
 		return "", err
 	}
+	return checkBody(body, files)
+}
+
+// checkBody is checkMessage for what bears another name.
+func checkBody(body string, files []domain.ID) (string, error) {
 	body = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(body, "\uFFFD"), "\x00", ""))
 	switch {
 	case body == "" && len(files) == 0:

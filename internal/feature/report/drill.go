@@ -260,7 +260,7 @@ func (s *Service) Conversation(ctx context.Context, p access.Principal, id domai
 		return nil, err
 	}
 	if len(convs) == 0 {
-		return nil, domain.NotFound("no_conversation", "there is no conversation %s", id)
+		return nil, errNoConversation(id)
 	}
 	c := convs[0]
 	lines, err := s.store.Timelines(ctx, []domain.ID{c.ContactID})
@@ -268,7 +268,7 @@ func (s *Service) Conversation(ctx context.Context, p access.Principal, id domai
 		return nil, err
 	}
 	if len(lines) == 0 {
-		return nil, domain.NotFound("no_conversation", "conversation %s has no events", id)
+		return nil, errNoConversation(id)
 	}
 	f, err := s.frame(ctx)
 	if err != nil {
@@ -329,5 +329,10 @@ func mayOpen(p access.Principal, id domain.ID, line fact.Timeline) error {
 			}
 		}
 	}
-	return domain.NotFound("no_conversation", "there is no conversation %s that you may read", id)
+	return errNoConversation(id)
+}
+
+// errNoConversation is the same for what there is not and for what is somebody else's, so that nobody can find out by asking.
+func errNoConversation(id domain.ID) error {
+	return domain.NotFound("no_conversation", "there is no conversation %s, or you may not read it", id)
 }

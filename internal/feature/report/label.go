@@ -17,7 +17,7 @@ func words(dim, value string) (domain.Text, bool) {
 			"telegram": {ZH: "Telegram", EN: "Telegram"}, "line": {ZH: "LINE", EN: "LINE"}, "wechat": {ZH: "微信", EN: "WeChat"},
 			"qq": {ZH: "QQ", EN: "QQ"}, "messenger": {ZH: "Messenger", EN: "Messenger"}, "instagram": {ZH: "Instagram", EN: "Instagram"},
 			"form": {ZH: "询盘表单", EN: "Inquiry form"}, "phone": {ZH: "电话", EN: "Phone"}, "sms": {ZH: "短信", EN: "SMS"},
-			"social": {ZH: "社交媒体", EN: "Social media"}, "other": {ZH: "其他渠道", EN: "Other"},
+			"social": {ZH: "社交媒体", EN: "Social media"}, "api": {ZH: "API 渠道", EN: "API channel"}, "other": {ZH: "其他渠道", EN: "Other"},
 		},
 		"channel_kind": {
 			"chat": {ZH: "网站聊天", EN: "Chat"}, "messaging": {ZH: "即时消息", EN: "Messaging"}, "mail": {ZH: "邮件与表单", EN: "Mail and forms"},
@@ -50,6 +50,7 @@ func words(dim, value string) (domain.Text, bool) {
 			"engineer": {ZH: "等待技术", EN: "Waiting for an engineer"}, "approval": {ZH: "等待主管审批", EN: "Waiting for approval"},
 		},
 		"target": {
+			"acknowledge": {ZH: "查看", EN: "Acknowledge"}, "assignment": {ZH: "分配", EN: "Assignment"},
 			"first_reply": {ZH: "首次响应", EN: "First reply"}, "next_reply": {ZH: "后续响应", EN: "Next reply"}, "resolution": {ZH: "解决", EN: "Resolution"},
 		},
 		"outcome": {

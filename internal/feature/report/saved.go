@@ -41,8 +41,8 @@ func (s *Shelf) List(ctx context.Context, p access.Principal) ([]Saved, error) {
 // Get returns a report that is the caller's own or shared.
 func (s *Shelf) Get(ctx context.Context, p access.Principal, id domain.ID) (Saved, error) {
 	r, err := s.store.SavedReport(ctx, id)
-	if err == nil && r.Owner != p.User && !r.Shared {
-		err = domain.NotFound("no_report", "there is no report %s", id)
+	if domain.KindOf(err) == domain.KindNotFound || err == nil && r.Owner != p.User && !r.Shared { // alike, so that nobody learns what others have
+		return Saved{}, domain.NotFound("no_report", "there is no report %s, or it is somebody else's", id)
 	}
 	return r, err
 }

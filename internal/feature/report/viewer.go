@@ -3,6 +3,7 @@ package report
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"kefu/internal/domain"
@@ -175,7 +176,11 @@ func (v viewer) sentence(e domain.Event) string {
 	case domain.SurveyInvited:
 		return t("发出评价邀请", "survey sent")
 	case domain.SurveyAnswered:
-		return t("客户评价 ", "customer rated ") + string(rune('0'+min(9, max(0, d.Score)))) + t(" 分", "")
+		return t("客户评价 ", "customer rated ") + strconv.Itoa(d.Score) + t(" 分", "")
+	case domain.SurveyWithdrawn:
+		return t("评价或邀请撤回", "survey or answer called back")
+	case domain.SurveySkipped:
+		return t("按规则没有邀请评价", "no survey, by rule")
 	case domain.InquiryMarked:
 		return t("标记为询盘 ", "marked as inquiry ") + d.Grade
 	}

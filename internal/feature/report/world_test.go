@@ -60,7 +60,7 @@ func open(t *testing.T, p demo.Params) *world {
 	made, err := demo.NewWorld(p)
 	must(t, err)
 	must(t, demo.Generate(ctx, p, func(b domain.Batch) error { _, err := st.Ingest(ctx, b); return err }, nil))
-	_, err = st.SaveSettings(ctx, made.Settings)
+	_, err = st.SaveSettings(ctx, made.Settings, 0)
 	must(t, err)
 	history, err := w.ports.Settings(ctx)
 	must(t, err)

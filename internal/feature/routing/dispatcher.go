@@ -23,6 +23,9 @@ type Store interface {
 	Agents(ctx context.Context) ([]domain.Agent, error)
 	Presences(ctx context.Context) ([]presence.State, error)
 	RowsOf(ctx context.Context, contact domain.ID) ([]desk.Stored, error) // newest first
+	Row(ctx context.Context, conversation domain.ID) (desk.Stored, error)
+	Thread(ctx context.Context, q desk.ThreadQuery) ([]domain.Event, []domain.Message, error)
+	Setups(ctx context.Context) (map[domain.ID]routing.Setup, error)
 }
 
 // settle is how long an offer that was taken counts as load before the board must have heard of it.
@@ -30,6 +33,10 @@ const settle = 5 * time.Second
 
 // again is when to look again after an agent turned out not to have room.
 const again = 200 * time.Millisecond
+
+// fullHouse is when to look again while nobody has room. Whatever makes room wakes the dispatcher anyway, and until then the queue, which may be
+// long, is not looked at.
+const fullHouse = 30 * time.Second
 
 // Dispatcher deals out the queue whenever something changes. Several processes may run one each: an offer is checked again under a lock, so that
 // the second of two is refused.
@@ -44,7 +51,7 @@ type Dispatcher struct {
 
 	mu      sync.Mutex
 	given   map[domain.ID]gift        // offers the board has not shown yet
-	refused map[domain.ID][]domain.ID // of a conversation, agents it was taken back from since the last reply; lost with the process
+	refused map[domain.ID][]domain.ID // of a conversation, agents it was taken back from since the last reply, once it was looked up
 	known   map[domain.ID]history     // of a queued conversation, who served the customer before
 }
 
@@ -100,12 +107,14 @@ func (d *Dispatcher) note(conversation domain.ID, item desk.Item) {
 	switch data := item.Data.(type) {
 	case domain.ConversationAssigned:
 		if data.Reason == domain.AssignTakeBack && data.From.Agent != 0 {
-			d.refused[conversation] = append(d.refused[conversation], data.From.Agent)
+			if known, ok := d.refused[conversation]; ok { // else the log is asked, which has this one too
+				d.refused[conversation] = append(known, data.From.Agent)
+			}
 		}
 		return
 	}
 	if item.Kind == desk.ItemMessage && item.By.Kind == domain.ActorAgent && item.Message != nil && !item.Message.Note {
-		delete(d.refused, conversation)
+		d.refused[conversation] = nil
 		delete(d.known, conversation)
 	}
 }
@@ -129,7 +138,12 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 		case <-d.wake:
 		case <-timer.C:
 		}
+		begun := d.clock.Now()
 		next, err := d.Round(ctx)
+		// A long queue takes a while to look at: resting a few times as long leaves the processor to those who talk.
+		if !rest(ctx, restShare*d.clock.Now().Sub(begun)) {
+			return ctx.Err()
+		}
 		if err != nil && ctx.Err() == nil {
 			d.log.Error("the queue could not be dealt out", "error", err)
 			next = d.clock.Now().Add(time.Second)
@@ -142,16 +156,37 @@ func (d *Dispatcher) Run(ctx context.Context) error {
 	}
 }
 
+// restShare is how many times as long as a round took the dispatcher rests before the next.
+const restShare = 4
+
+// rest waits, at most a second; false: ctx has ended.
+func rest(ctx context.Context, long time.Duration) bool {
+	if long <= time.Millisecond {
+		return ctx.Err() == nil
+	}
+	timer := time.NewTimer(min(long, time.Second))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
 // Round offers what can be offered now. It returns when to look again although nothing has changed; 0 for not.
 func (d *Dispatcher) Round(ctx context.Context) (next domain.Instant, err error) {
 	now := d.clock.Now()
 	briefs := d.board.Unresolved()
-	queue, err := d.queue(ctx, briefs, now)
-	if err != nil || len(queue) == 0 {
+	agents, err := d.agents(ctx, briefs, now, false)
+	if err != nil {
 		return 0, err
 	}
-	agents, err := d.agents(ctx, briefs, now)
-	if err != nil {
+	if !slices.ContainsFunc(agents, func(a routing.Agent) bool { return a.Load < a.Capacity }) {
+		return now.Add(fullHouse), nil
+	}
+	queue, err := d.queue(ctx, briefs, now)
+	if err != nil || len(queue) == 0 {
 		return 0, err
 	}
 	offers, wake := routing.Next(queue, agents, now)
@@ -197,21 +232,36 @@ func (d *Dispatcher) queue(ctx context.Context, briefs []desk.Brief, now domain.
 		if b.Queued == 0 || b.Status != domain.StatusOpen || d.pending(b.ID, now) {
 			continue
 		}
-		h, err := d.history(ctx, b)
+		n, err := d.need(ctx, b)
 		if err != nil {
 			return nil, err
 		}
-		n := routing.Need{Conversation: b.ID, Store: b.Store, Team: b.Team, Last: h.last, LastAt: h.at, Since: b.Queued, Kind: b.Channel.Kind(),
-			Language: b.Language, Region: b.Region, Issue: b.IssueType, Refused: d.letGo(b.ID)}
-		if b.Waiting != 0 && b.Waiting < n.Since {
-			n.Since = b.Waiting // it comes back to the queue with the wait it already has
-		}
-		if b.IssueType != "" {
-			n.Scene = d.issue(ctx, b.IssueType)
+		if n.Refused, err = d.letGo(ctx, b); err != nil {
+			return nil, err
 		}
 		out = append(out, n)
 	}
 	return out, nil
+}
+
+// need is what a conversation asks of an agent.
+func (d *Dispatcher) need(ctx context.Context, b desk.Brief) (routing.Need, error) {
+	h, err := d.history(ctx, b)
+	if err != nil {
+		return routing.Need{}, err
+	}
+	n := routing.Need{Conversation: b.ID, Store: b.Store, Team: b.Team, Last: h.last, LastAt: h.at, Since: b.Queued, Kind: b.Channel.Kind(),
+		Language: b.Language, Region: b.Region, Issue: b.IssueType}
+	if n.Region == "" {
+		n.Region = domain.RegionOf(b.Country)
+	}
+	if b.Waiting != 0 && b.Waiting < n.Since {
+		n.Since = b.Waiting // it comes back to the queue with the wait it already has
+	}
+	if b.IssueType != "" {
+		n.Scene = d.issue(ctx, b.IssueType)
+	}
+	return n, nil
 }
 
 // pending reports whether a conversation was given away a moment ago and the board does not know yet.
@@ -226,10 +276,24 @@ func (d *Dispatcher) pending(conversation domain.ID, now domain.Instant) bool {
 	return ok
 }
 
-func (d *Dispatcher) letGo(conversation domain.ID) []domain.ID {
+// letGo are the agents who let a conversation be taken back since its last answer. The log is asked once per conversation.
+func (d *Dispatcher) letGo(ctx context.Context, b desk.Brief) ([]domain.ID, error) {
+	d.mu.Lock()
+	out, ok := d.refused[b.ID]
+	d.mu.Unlock()
+	if ok {
+		return slices.Clone(out), nil
+	}
+	found, err := d.letGoBefore(ctx, b)
+	if err != nil {
+		return nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Clone(d.refused[conversation])
+	if _, ok := d.refused[b.ID]; !ok {
+		d.refused[b.ID] = found
+	}
+	return slices.Clone(d.refused[b.ID]), nil
 }
 
 // history finds who answered the customer last, over all conversations with this shop, and when.
@@ -255,8 +319,8 @@ func (d *Dispatcher) history(ctx context.Context, b desk.Brief) (history, error)
 	return h, nil
 }
 
-// agents are those on duty with what they have in hand.
-func (d *Dispatcher) agents(ctx context.Context, briefs []desk.Brief, now domain.Instant) ([]routing.Agent, error) {
+// agents are those on duty, or (all) everybody employed, with what they have in hand.
+func (d *Dispatcher) agents(ctx context.Context, briefs []desk.Brief, now domain.Instant, all bool) ([]routing.Agent, error) {
 	states, err := d.store.Presences(ctx)
 	if err != nil {
 		return nil, err
@@ -269,16 +333,21 @@ func (d *Dispatcher) agents(ctx context.Context, briefs []desk.Brief, now domain
 	if err != nil {
 		return nil, err
 	}
+	setups, err := d.store.Setups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	today := now.Time().Format(time.DateOnly)
 	var out []routing.Agent
 	at := map[domain.ID]int{}
 	for _, a := range people {
-		if !online[a.ID] || a.LeftOn != "" {
+		if a.LeftOn != "" && (!all || a.LeftOn <= today) || !all && !online[a.ID] {
 			continue
 		}
-		ref := a.RefAt(now)
+		ref, set := a.RefAt(now), setups[a.ID]
 		at[a.ID] = len(out)
-		out = append(out, routing.Agent{Ref: ref, Online: true, Languages: a.Languages,
-			Capacity: routing.Capacity(routing.FullCapacity, ref.Seniority, a.HiredOn, now)})
+		out = append(out, set.Apply(routing.Agent{Ref: ref, Online: online[a.ID], Languages: a.Languages,
+			Capacity: routing.Capacity(set.Base(), ref.Seniority, a.HiredOn, now)}, today))
 	}
 	for _, b := range briefs {
 		if i, ok := at[b.Owner]; ok && b.Status == domain.StatusOpen {

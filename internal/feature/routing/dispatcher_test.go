@@ -12,6 +12,7 @@ import (
 	"kefu/internal/engine/conversation"
 	"kefu/internal/engine/event"
 	"kefu/internal/engine/presence"
+	engine "kefu/internal/engine/routing"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/routing"
 )
@@ -25,6 +26,8 @@ type floor struct {
 	online []domain.ID
 	rows   map[domain.ID][]desk.Stored // by contact
 	full   map[domain.ID]bool          // refuse at the second look
+	events map[domain.ID][]domain.Event
+	setups map[domain.ID]engine.Setup
 	log    []string
 	told   chan struct{} // closed at the first offer
 }
@@ -70,6 +73,21 @@ func (f *floor) Presences(context.Context) (out []presence.State, err error) {
 func (f *floor) RowsOf(_ context.Context, contact domain.ID) ([]desk.Stored, error) {
 	return f.rows[contact], nil
 }
+
+func (f *floor) Row(_ context.Context, id domain.ID) (desk.Stored, error) {
+	for _, b := range f.briefs {
+		if b.ID == id {
+			return desk.Stored{State: conversation.State{ID: id, Contact: b.Contact, Channel: b.Channel, Country: b.Country, IssueType: b.IssueType}}, nil
+		}
+	}
+	return desk.Stored{}, domain.NotFound("conversation_not_found", "no such conversation")
+}
+
+func (f *floor) Thread(_ context.Context, q desk.ThreadQuery) ([]domain.Event, []domain.Message, error) {
+	return f.events[q.Conversation], nil, nil
+}
+
+func (f *floor) Setups(context.Context) (map[domain.ID]engine.Setup, error) { return f.setups, nil }
 
 // chat puts a conversation of a customer of the same number into the queue.
 func (f *floor) chat(id domain.ID, waited time.Duration) {
@@ -144,10 +162,15 @@ func TestAnOfferTheBoardNeverShowsIsMadeAgain(t *testing.T) {
 func TestNobodyOnDuty(t *testing.T) {
 	f, d := newFloor()
 	f.chat(1, 10*time.Second)
-	if wake := f.round(t, d); wake != noon.Add(20*time.Second) {
-		t.Errorf("looks again at %v, want at the next step of the ladder", wake)
+	if wake := f.round(t, d); wake != noon.Add(30*time.Second) {
+		t.Errorf("looks again at %v, want in half a minute", wake)
 	}
 	f.want(t)
+	f.online = append(f.online, 1)
+	if wake := f.round(t, d); wake != 0 {
+		t.Errorf("looks again at %v, though nobody waits", wake)
+	}
+	f.want(t, "1→1")
 }
 
 // Who answered this customer three days ago gets the new conversation, though another has been free for longer.

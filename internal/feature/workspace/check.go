@@ -23,9 +23,15 @@ func checkSettings(s fact.Settings) error {
 		}
 	}
 	for i, p := range s.Policies {
-		if p.FirstReply < 0 || p.NextReply < 0 || p.Resolution < 0 {
+		if min(p.FirstReply, p.NextReply, p.Resolution, p.Acknowledge, p.Assignment) < 0 {
 			return domain.Invalid("policies", "bad_policy", "line %d: a target is a positive number of seconds, or 0 for none", i+1)
 		}
+		if p.Warn < 0 || p.Warn > 100 {
+			return domain.Invalid("policies", "bad_warning", "line %d: warn after 1 to 99 percent of the time, or 100 for not at all", i+1)
+		}
+	}
+	if x := s.Staged; x != nil && x.On && (x.MarkS <= 0 || x.ReplyS < x.MarkS || x.ResolveS < x.ReplyS) {
+		return domain.Invalid("staged", "bad_stages", "3-5-15 needs three rising times: taken note of, answered, resolved")
 	}
 	for field, n := range map[string]int{"fcr_window_hours": s.FCRWindowHours, "reopen_window_hours": s.ReopenHours, "missed_after_s": s.MissedAfter,
 		"slow_turn_s": s.SlowTurn, "idle_cut_s": s.IdleCut, "bot_return_hours": s.BotReturnHours, "pending_max_hours": s.PendingMaxHours} {

@@ -33,7 +33,8 @@ type Store interface {
 	SaveAgent(ctx context.Context, a domain.Agent) error
 	SaveIssueTypes(ctx context.Context, types []domain.IssueType) error
 	Settings(ctx context.Context) (fact.History, error)
-	AddSettings(ctx context.Context, s fact.Settings) (int64, error) // assigns the version
+	AddSettings(ctx context.Context, s fact.Settings, by domain.ID) (int64, error) // assigns the version
+	SettingsSaved(ctx context.Context) ([]Saved, error)
 	Targets(ctx context.Context) ([]report.TargetRule, error)
 	ReplaceTargets(ctx context.Context, rules []report.TargetRule) error
 	ClearDemo(ctx context.Context) error
@@ -87,11 +88,11 @@ func (s *Service) Begin(ctx context.Context, name, zone string) error {
 		return nil
 	}
 	set := fact.Defaults(zone)
-	return s.add(ctx, set)
+	return s.add(ctx, set, 0)
 }
 
-func (s *Service) add(ctx context.Context, set fact.Settings) error {
-	if _, err := s.store.AddSettings(ctx, set); err != nil {
+func (s *Service) add(ctx context.Context, set fact.Settings, by domain.ID) error {
+	if _, err := s.store.AddSettings(ctx, set, by); err != nil {
 		return err
 	}
 	h, err := s.store.Settings(ctx)
@@ -146,7 +147,7 @@ func (s *Service) SaveSettings(ctx context.Context, p access.Principal, set fact
 		return err
 	}
 	set.CalendarIsDefault = h[len(h)-1].CalendarIsDefault && sameHours(h[len(h)-1], set)
-	return s.add(ctx, set)
+	return s.add(ctx, set, p.User)
 }
 
 // sameHours reports whether two versions say the same about service hours.

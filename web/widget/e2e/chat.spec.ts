@@ -334,6 +334,79 @@ test('moves nothing for those who asked for calm', async ({ page, on }) => {
   expect(await panel(page).evaluate((box) => getComputedStyle(box).animationName)).toBe('none')
 })
 
+for (const lang of ['zh', 'en', 'es', 'de', 'fr', 'pt', 'ar', 'ja'])
+  test(`is as easy to use in ${lang}`, async ({ page, on }) => {
+    on.config.form = { when: 'always', fields: [{ key: 'email', kind: 'email', label: 'E-mail', required: true }] }
+    await page.goto(on.page('index.html', { 'data-lang': lang }))
+    await openChat(page)
+    await expect(page.locator('.form')).toBeVisible()
+    expect(on.asked).toEqual([lang])
+    await accessible(page, `form in ${lang}`)
+    await page.locator('[name=email]').fill('anna@example.com')
+    await page.keyboard.press('Enter')
+    await composer(page).fill('?')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.own .bubble')).toHaveCount(1)
+    on.desk.say('!')
+    await expect(page.locator('.their .bubble')).toHaveCount(2)
+    await accessible(page, `thread in ${lang}`)
+    expect(await page.locator('.root').getAttribute('dir')).toBe(lang === 'ar' ? 'rtl' : 'ltr')
+  })
+
+test('invites to chat, and takes no for an answer', async ({ page, on }) => {
+  on.config.invites = [{ id: '5', text: 'May we help you find your size?', url: '/index.html', cart: 100 }]
+  await page.goto(on.page())
+  await expect(launcher(page)).toBeVisible()
+  const cart = (value: number) => page.evaluate((value) => (window as unknown as { kefu: { cart(value: number): void } }).kefu.cart(value), value)
+  await cart(99)
+  await page.waitForTimeout(1500)
+  expect(on.steps).toEqual([])
+  await cart(100)
+  await expect(page.locator('.teaser')).toContainText('find your size')
+  await accessible(page, 'invitation')
+  await picture(page, 'invitation-light')
+  await page.locator('.teaser-close').click()
+  await expect(page.locator('.teaser')).toHaveCount(0)
+  await page.waitForTimeout(1500)
+  expect(on.steps).toEqual(['5 due', '5 shown'])
+  await page.reload()
+  await expect(launcher(page)).toBeVisible()
+  await cart(100)
+  await page.locator('.teaser-open').click()
+  await expect(panel(page)).toBeVisible()
+  await expect.poll(() => on.steps.at(-1)).toBe('5 clicked')
+  await expect.poll(() => JSON.stringify(on.desk.heard[0])).toContain('"mark":"')
+})
+
+test('invites nobody and keeps nothing before consent', async ({ page, context, on }) => {
+  on.config.consent = true
+  on.config.invites = [{ id: '5', text: 'May we help?' }]
+  await page.goto(on.page('index.html', { utm_source: 'news' }))
+  await expect(launcher(page)).toBeVisible()
+  await page.waitForTimeout(2500)
+  expect(on.steps).toEqual([])
+  expect(await page.evaluate(() => Object.keys(localStorage).length + Object.keys(sessionStorage).length)).toBe(0)
+  expect(await context.cookies()).toEqual([])
+  await page.evaluate(() => (window as unknown as { kefu: { consent(yes: boolean): void } }).kefu.consent(true))
+  await expect(page.locator('.teaser')).toContainText('May we help?')
+})
+
+test('loads the small script only, until somebody comes near', async ({ page, on }) => {
+  const loaded: string[] = []
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url())
+    if (origin === on.at) loaded.push(pathname.replace(/\.[\w-]{8,10}\./, '.'))
+  })
+  await page.mouse.move(5, 5)
+  await page.goto(on.page())
+  await expect(launcher(page)).toBeVisible()
+  await page.waitForTimeout(500)
+  expect(loaded.sort()).toEqual(['/w.js', '/widget/k1/config', '/widget/locales/en.json'])
+  await openChat(page)
+  expect(loaded).toContain('/widget/panel.js')
+  expect(loaded).not.toContain('/widget/extra.js')
+})
+
 test('keeps to a strict policy of the shop', async ({ page, on, trouble }) => {
   await page.goto(on.page('index.html', { csp: '' }))
   // The policy takes the style out of the page itself, and the browser says so; from here on nothing more may be said.

@@ -17,6 +17,8 @@ export interface World {
   config: Config
   /** Sockets are refused, as by a proxy. */
   blocked: boolean
+  /** Steps of invitations that pages told of. */
+  steps: string[]
   /** Languages the configuration was asked for. */
   asked: string[]
   at: string
@@ -42,6 +44,7 @@ export async function world(): Promise<World> {
     desk,
     blocked: false,
     asked: [],
+    steps: [],
     at: '',
     shop: '',
     config: {
@@ -85,6 +88,11 @@ export async function world(): Promise<World> {
       desk.leave(who, peer)
       return give(200, JSON.stringify(out))
     }
+    if (url.pathname === '/widget/k1/invite') {
+      const { rule, step } = JSON.parse(String(await bodyOf(request)))
+      it.steps.push(`${rule} ${step}`)
+      return give(200, JSON.stringify({ show: step === 'due' }))
+    }
     if (url.pathname === '/widget/k1/files') {
       const form = await new Response(new Uint8Array(await bodyOf(request)), {
         headers: { 'Content-Type': request.headers['content-type'] ?? '' }
@@ -98,7 +106,7 @@ export async function world(): Promise<World> {
     }
     const file = content.get(/^\/widget\/k1\/files\/(\d+)$/.exec(url.pathname)?.[1] ?? '')
     if (file) return give(200, file.body, file.kind)
-    if (/^\/(w\.js|widget\/(panel\.js|locales\/\w+\.json))$/.test(url.pathname))
+    if (/^\/(w\.js|widget\/([\w.-]+\.js|locales\/[\w.]+\.json))$/.test(url.pathname))
       return give(200, await readFile(join(dist, url.pathname)), kinds[url.pathname.split('.').at(-1) ?? ''])
     give(404)
   }

@@ -38,10 +38,25 @@ export interface Config {
   form?: Form | null
   consent?: boolean
   privacy?: string
+  invites?: Invite[]
+}
+
+/** A rule that offers the chat; the server has left out those for other languages, markets and hours. */
+export interface Invite {
+  id: string
+  text: string
+  /** Seconds on one page. */
+  idle?: number
+  /** When the pointer leaves at the top. */
+  exit?: boolean
+  /** Least value of the cart. */
+  cart?: number
+  /** Path of the page, * stands for anything. */
+  url?: string
 }
 
 /** The settings, or nothing when this page may not show the widget. */
 export async function loadConfig(base: string, key: string, lang: string): Promise<Config | undefined> {
-  const answer = await fetch(`${base}widget/${encodeURIComponent(key)}/config?lang=${lang}`, { credentials: 'omit' })
+  const answer = await fetch(`${base}widget/${encodeURIComponent(key)}/config?lang=${lang}&locale=${navigator.language}`, { credentials: 'omit' })
   return answer.ok ? answer.json() : undefined
 }

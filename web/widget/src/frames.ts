@@ -72,6 +72,8 @@ export interface Hello {
   trail?: Page[]
   origin?: unknown
   user?: Person
+  /** Under which this visitor met invitations. */
+  mark?: string
 }
 
 export type Out =
@@ -81,7 +83,6 @@ export type Out =
   | { t: 'typing'; on: boolean }
   | { t: 'read'; seq: number }
   | { t: 'back'; before: number }
-  | { t: 'user'; user: Person }
   | ({ t: 'page'; trail?: Page[]; origin?: unknown } & Page)
 
 export interface Welcome extends Desk {
@@ -93,6 +94,8 @@ export interface Welcome extends Desk {
   reset?: boolean
   read?: number
   seen?: number
+  /** ok, or why the shop's word for the visitor was not taken. */
+  user?: string
   limits?: { chars?: number; bytes?: number }
 }
 

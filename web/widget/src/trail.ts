@@ -19,11 +19,10 @@ export function clean(address: string): string {
 
 export class Trail {
   private last = ''
+  /** Tells of a page; false when it has to be told later. */
+  seen?: (page: Page) => boolean
 
-  constructor(
-    private keep: Keep,
-    private seen: (page: Page) => boolean
-  ) {}
+  constructor(private keep: Keep) {}
 
   /** Notes this page and every later one. Shops set the title after the address, so a look waits a moment. */
   watch(): void {
@@ -60,6 +59,6 @@ export class Trail {
     const page = { ...this.here(), at: Date.now() * 1000 }
     if (page.url === this.last) return
     this.last = page.url
-    if (!this.seen(page)) this.keep.set('trail', [...(this.keep.get<Page[]>('trail') ?? []), page].slice(-longest))
+    if (!this.seen?.(page)) this.keep.set('trail', [...(this.keep.get<Page[]>('trail') ?? []), page].slice(-longest))
   }
 }

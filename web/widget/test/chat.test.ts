@@ -4,13 +4,21 @@ import { Chat } from '../src/chat'
 import type { Config } from '../src/config'
 import type { Out } from '../src/frames'
 import { Keep } from '../src/keep'
+import { origin } from '../src/origin'
+import { Trail } from '../src/trail'
 import { network, type Net } from './net'
 
 let net: Net
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const config: Config = { name: 'Shop' }
+const make = (change: Partial<Config>, keep: Keep) => {
+  const trail = new Trail(keep)
+  const chat = new Chat('http://desk.test/', 'k', { ...config, ...change }, keep, trail, origin)
+  trail.watch()
+  return chat
+}
 const open = (change: Partial<Config> = {}, keep = new Keep('kefu:k:', true, localStorage)) => {
-  const chat = new Chat('http://desk.test/', 'k', { ...config, ...change }, keep)
+  const chat = make(change, keep)
   chat.begin()
   chat.open(true)
   return chat
@@ -88,7 +96,7 @@ describe('sending', () => {
     await wait(5000)
     expect(before.view.out).toHaveLength(2)
     net.down = false
-    const after = new Chat('http://desk.test/', 'k', config, new Keep('kefu:k:', true, localStorage))
+    const after = make({}, new Keep('kefu:k:', true, localStorage))
     expect(after.view.out.map(({ frame }) => frame.t === 'send' && frame.body)).toEqual(['first', 'second'])
     after.begin()
     await wait(200)

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Keep } from '../src/keep'
-import { newCID, Outbox, ttl } from '../src/outbox'
+import { Outbox, ttl } from '../src/outbox'
+import { newCID } from '../src/random'
 
 let now = 0
 const frame = (cid: string) => ({ t: 'send' as const, cid, body: cid })

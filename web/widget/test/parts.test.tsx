@@ -12,7 +12,8 @@ import { analytics, touch } from '../src/origin'
 import { merge, surveys, unread, empty } from '../src/thread'
 import { dayName, moment } from '../src/time'
 import { clean, Trail } from '../src/trail'
-import { accepted, refusal, sizeText } from '../src/upload'
+import { sizeText } from '../src/size'
+import { accepted, refusal } from '../src/upload'
 import { pieces } from '../src/words'
 import type { Item, Page } from '../src/frames'
 
@@ -42,7 +43,8 @@ describe('trail', () => {
 
   it('follows pushState, replaceState and back, once per page, with the title set afterwards', () => {
     const seen: Page[] = []
-    const trail = new Trail(new Keep('k:', false), (page) => seen.push(page) > 0)
+    const trail = new Trail(new Keep('k:', false))
+    trail.seen = (page) => seen.push(page) > 0
     document.title = 'Home'
     trail.watch()
     history.pushState({}, '', '/dress')
@@ -60,7 +62,7 @@ describe('trail', () => {
   })
 
   it('keeps the last twenty pages until somebody listens, without the one on the screen', () => {
-    const trail = new Trail(new Keep('k:', false), () => false)
+    const trail = new Trail(new Keep('k:', false))
     trail.watch()
     for (let n = 1; n <= 30; n++) {
       history.pushState({}, '', `/p${n}`)

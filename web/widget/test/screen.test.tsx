@@ -1,20 +1,23 @@
 // The screen on the desk in memory: what a browser test would be too slow for.
-import { render } from 'preact'
-import * as preact from 'preact'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import ar from '../src/locales/ar.json'
 import en from '../src/locales/en.json'
-import { Chat } from '../src/chat'
+import type { Chat } from '../src/chat'
 import type { Config } from '../src/config'
+import { corner } from '../src/corner'
 import { Keep } from '../src/keep'
-import { App } from '../src/ui/App'
-import { provide, type Shared } from '../src/ui/context'
-import { Panel } from '../src/ui/Panel'
+import { origin } from '../src/origin'
+import room from '../src/panel'
+import { Trail } from '../src/trail'
 import { network, type Net } from './net'
 
 let net: Net
 let root: HTMLElement
-const wait = (ms = 50) => vi.advanceTimersByTimeAsync(ms)
+const wait = async (ms = 50) => {
+  await vi.advanceTimersByTimeAsync(ms)
+  await vi.dynamicImportSettled()
+  await vi.advanceTimersByTimeAsync(0)
+}
 const find = <T extends HTMLElement>(css: string): T => {
   const found = root.querySelector<T>(css)
   if (!found) throw new Error(`no ${css}`)
@@ -22,11 +25,24 @@ const find = <T extends HTMLElement>(css: string): T => {
 }
 
 async function show(change: Partial<Config> = {}, lang = 'en'): Promise<Chat> {
-  const chat = new Chat('http://desk.test/', 'k', { name: 'Shop', ...change }, new Keep('k:', false))
+  const keep = new Keep('k:', false)
+  const full: Config = { name: 'Shop', ...change }
+  const texts = lang === 'ar' ? ar : en
+  const stands = corner(root, full, texts, lang, { click: () => chat.open(!chat.view.open), near: () => {}, take: (yes) => (yes ? chat.open(true) : chat.hide()) })
+  const chat = room({
+    base: 'http://desk.test/',
+    key: 'k',
+    config: full,
+    keep,
+    trail: new Trail(keep),
+    origin,
+    texts,
+    lang,
+    slot: stands.slot,
+    style: () => {},
+    changed: (news, open, preview) => stands.show({ open, shown: open, news, preview })
+  })
   chat.begin()
-  const Provider = provide()
-  const Window = ({ shared }: { shared: Shared }) => preact.h(Provider, { value: shared, children: preact.h(Panel, null) })
-  render(<App chat={chat} texts={lang === 'ar' ? ar : en} lang={lang} load={() => Promise.resolve({ css: '', Window })} />, root)
   await wait()
   chat.open(true)
   await wait(200)
@@ -39,7 +55,6 @@ beforeEach(() => {
   root = document.body.appendChild(document.createElement('div'))
 })
 afterEach(() => {
-  render(null, root)
   root.remove()
   vi.useRealTimers()
   vi.unstubAllGlobals()
@@ -111,7 +126,7 @@ describe('thread', () => {
   it('says what was sent and what was read', async () => {
     const chat = await show()
     chat.say('hello')
-    await wait(2)
+    await vi.advanceTimersByTimeAsync(2)
     expect(root.textContent).toContain('Sending…')
     await wait(100)
     expect(find('.meta.own').textContent).toContain('Sent')

@@ -217,16 +217,19 @@ func deskReturns(t *testing.T, url string) {
 	n := len(f.events(talk))
 	back := f.says(1, "Doch noch etwas")
 	same(t, "the same conversation", back.Conversation, talk)
-	same(t, "the owner is there", f.kinds(talk, n), []domain.EventKind{domain.EventMessageCreated, domain.EventConversationReopened})
+	same(t, "the owner is there, and nobody is asked how it went", f.kinds(talk, n), []domain.EventKind{domain.EventMessageCreated,
+		domain.EventConversationReopened, domain.EventSurveyWithdrawn})
 	same(t, "and keeps it", f.stored(talk).State.Owner.Agent, amy)
 	f.replies(amy, talk, "Gern.")
 	must(f.agents.Resolve(ctx, as(amy), talk, ""))(t)
-	same(t, "asked once in seven days", len(slices.DeleteFunc(f.kinds(talk, 0), func(k domain.EventKind) bool { return k != domain.EventSurveyInvited })), 1)
+	asked := slices.DeleteFunc(f.kinds(talk, 0), func(k domain.EventKind) bool { return k != domain.EventSurveyInvited })
+	same(t, "asked anew after the first invitation was called back", len(asked), 2)
 
 	f.after(72*time.Hour + 30*time.Second) // Amy was last heard of days ago
 	n = len(f.events(talk))
 	f.says(1, "Und jetzt?")
-	same(t, "the owner has gone", f.kinds(talk, n), []domain.EventKind{domain.EventConversationAssigned, domain.EventMessageCreated, domain.EventConversationReopened})
+	same(t, "the owner has gone", f.kinds(talk, n), []domain.EventKind{domain.EventConversationAssigned, domain.EventMessageCreated, domain.EventConversationReopened,
+		domain.EventSurveyWithdrawn})
 	s := f.stored(talk).State
 	same(t, "back in the queue of her team", []domain.ID{s.Owner.Agent, s.Owner.Team}, []domain.ID{0, teamOne})
 	rows := f.fold(talk)

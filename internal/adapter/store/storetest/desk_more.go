@@ -118,8 +118,16 @@ func deskVisitors(t *testing.T, url string) {
 	same(t, "trail", []string{trail[0].URL, trail[1].URL, fmt.Sprint(len(trail))}, []string{"https://shop.example/b", "https://shop.example/a", "2"})
 	for i := range 60 {
 		f.clock.now++
-		check(t, f.visitors.Look(ctx, w.Visitor, inbox.PageView{URL: fmt.Sprint(i)}))
+		check(t, f.visitors.Look(ctx, w.Visitor, inbox.PageView{URL: fmt.Sprint("https://shop.example/", i)}))
 	}
+	for _, address := range []string{"javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "/lamp", "x"} {
+		f.clock.now++
+		check(t, f.visitors.Look(ctx, w.Visitor, inbox.PageView{URL: address})) // agents get links to what is kept
+	}
+	f.clock.now++
+	check(t, f.visitors.Look(ctx, w.Visitor, inbox.PageView{URL: "HTTPS://shop.example/end", Referrer: "javascript:alert(1)"}))
+	end := must(f.deps.Store.Pages(ctx, w.Visitor.Key, 2))(t)
+	same(t, "the last pages", []string{end[0].URL, end[0].Referrer, end[1].URL}, []string{"HTTPS://shop.example/end", "", "https://shop.example/59"})
 	same(t, "pages kept", len(must(f.deps.Store.Pages(ctx, w.Visitor.Key, 99))(t)), 50)
 
 	for body, code := range map[string]string{"": "empty_message", " \n": "empty_message", string(make([]rune, 4001)): "empty_message"} {
@@ -202,8 +210,8 @@ func deskForgets(t *testing.T, url string) {
 	f := newFloor(t, url)
 	ctx := t.Context()
 	f.comes(amy)
-	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 1, Store: shop, Shortcut: "hi", Body: "Hallo"}))
-	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 2, Shortcut: "hi", Body: "Hallo", Used: 9}))
+	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 1, Store: shop, Shortcut: "hi", Texts: texts("", "Hallo")}))
+	check(t, f.deps.Store.SaveCanned(ctx, inbox.Canned{ID: 2, Shortcut: "hi", Texts: texts("", "Hallo"), Used: 9}))
 	w := must(f.visitors.Hello(ctx, inbox.Hello{Key: "pk_test", Page: &inbox.PageView{URL: "/"}}))(t)
 	file := must(f.visitors.Uploaded(ctx, w.Visitor, inbox.Attachment{File: domain.File{Name: "a", Kind: "b"}}))(t)
 	m := inbox.VisitorMessage{Widget: f.widget, Visitor: w.Visitor, CID: f.cid(), Body: "Hallo", Files: []domain.ID{file.ID}}
@@ -222,7 +230,7 @@ func deskForgets(t *testing.T, url string) {
 	same(t, "presence", len(must(f.deps.Store.Presences(ctx))(t)), 0)
 	refused(f.deps.Store.File(ctx, file.ID))(t, domain.KindNotFound, "file_not_found")
 	refused(f.deps.Store.Invitation(ctx, asked))(t, domain.KindNotFound, "invitation_not_found")
-	same(t, "ready answers", must(f.deps.Store.CannedReplies(ctx))(t), []inbox.Canned{{ID: 2, Shortcut: "hi", Body: "Hallo", Used: 1}})
+	same(t, "ready answers", must(f.deps.Store.CannedReplies(ctx))(t), []inbox.Canned{{ID: 2, Shortcut: "hi", Texts: texts("", "Hallo"), Used: 1}})
 	check(t, f.deps.Store.DeleteCanned(ctx, 2))
 	fails(t, f.deps.Store.DeleteCanned(ctx, 2), domain.KindNotFound, "canned_not_found")
 }
@@ -273,17 +281,4 @@ func deskAdopts(t *testing.T, url string) {
 	before := must(f.CountEvents(ctx))(t)
 	f.sweep()
 	same(t, "events that history did not have", must(f.CountEvents(ctx))(t)-before, 0)
-}
-
-// deskCanned keeps ready answers.
-func deskCanned(t *testing.T, url string) {
-	f := newFloor(t, url)
-	ctx := t.Context()
-	refused(f.agents.SaveCanned(ctx, as(amy), inbox.Canned{Shortcut: "a", Body: "b"}))(t, domain.KindForbidden, "no_right")
-	refused(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Shortcut: "a", Body: " "}))(t, domain.KindInvalid, "bad_body")
-	refused(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Body: "b"}))(t, domain.KindInvalid, "bad_shortcut")
-	c := must(f.agents.SaveCanned(ctx, boss(), inbox.Canned{Shortcut: " a ", Body: "b"}))(t)
-	same(t, "ready answers", must(f.agents.Canned(ctx, as(amy)))(t), []inbox.Canned{{ID: c.ID, Shortcut: "a", Body: "b"}})
-	check(t, f.agents.DeleteCanned(ctx, boss(), c.ID))
-	fails(t, f.agents.DeleteCanned(ctx, boss(), c.ID), domain.KindNotFound, "canned_not_found")
 }

@@ -52,7 +52,7 @@ func deskRandom(t *testing.T, url string) {
 	c.hears()
 	c.happened()
 	for _, what := range []string{"say", "reply", "note", "claim", "assign", "pending", "on_hold", "snoozed", "open", "resolve", "reopen", "exclude",
-		"include", "tag", "sweep", "offer", "rate", "choose", "take_back", "silence", "wake", "invite", "return"} {
+		"include", "merge", "unmerge", "tag", "sweep", "offer", "rate", "choose", "take_back", "silence", "wake", "invite", "return"} {
 		if c.done[what] == 0 {
 			t.Errorf("nobody ever did %q", what)
 		}
@@ -98,7 +98,7 @@ func (c *crowd) step(router *inbox.Router) {
 	agent := []domain.ID{amy, ben, cat}[c.IntN(3)]
 	p := as(agent)
 	p.Role = access.Manager // sees all and may take over: guards are for other tests
-	n := c.IntN(24)
+	n := c.IntN(28)
 	rows := c.rows()
 	if len(rows) == 0 || n < 6 {
 		r := c.says(c.IntN(12), []string{"Wo ist mein Paket?", "Danke!", "Hallo", "Größe 42?"}[c.IntN(4)])
@@ -170,6 +170,21 @@ func (c *crowd) step(router *inbox.Router) {
 		} else {
 			what = "no rate"
 		}
+	case 24, 25, 26:
+		what = "no merge"
+		for _, other := range rows {
+			if o := other.State; o.ID != talk.ID && o.Contact == talk.Contact {
+				what = "merge"
+				_, err = c.agents.Merge(ctx, p, talk.ID, o.ID)
+				break
+			}
+		}
+	case 27:
+		what = "no unmerge"
+		if i := slices.IndexFunc(rows, func(r inbox.Stored) bool { return r.State.Into != 0 }); i >= 0 {
+			what = "unmerge"
+			_, err = c.agents.Unmerge(ctx, p, rows[i].State.ID)
+		}
 	}
 	c.did(what, err)
 }
@@ -239,7 +254,7 @@ func (c *crowd) agree() {
 // replays checks that a row is the replay of its events, and that the figures see the same customer waiting.
 func (c *crowd) replays(row inbox.Stored) {
 	c.Helper()
-	want := conversation.Replay(c.events(row.State.ID), c.deps.Rules)
+	want := conversation.Family(must(c.Timelines(c.Context(), []domain.ID{row.State.Contact}))(c)[0].Events, row.State.ID, c.deps.Rules)
 	if row.State.InviteAt == 0 {
 		want.InviteAt, want.InviteFor = 0, 0 // an invitation that was not wanted leaves no event
 	}
@@ -270,9 +285,10 @@ func (c *crowd) lists(p access.Principal, v inbox.Viewer, view inbox.View, reach
 	var want []key
 	for _, r := range rows {
 		s := r.State
-		waiting := s.Waiting != 0 && s.Status != domain.StatusResolved && !s.Excluded
+		gone := s.Excluded || s.Into != 0
+		waiting := s.Waiting != 0 && s.Status != domain.StatusResolved && !gone
 		status := s.Status
-		if s.Excluded {
+		if gone {
 			status = domain.StatusResolved
 		}
 		if !v.In(reach, s.Owner.Agent, s.Owner.Team) || view == inbox.ViewWaiting && !waiting ||
@@ -324,7 +340,9 @@ func (c *crowd) hears() {
 	for _, row := range c.rows() {
 		var want []int64
 		for _, e := range c.events(row.State.ID) {
-			want = append(want, e.ContactSeq)
+			if !quiet(e.Kind) {
+				want = append(want, e.ContactSeq)
+			}
 		}
 		same(c, "lines told", lines[row.State.ID], want)
 	}
@@ -348,4 +366,9 @@ func (c *crowd) hears() {
 	if _, ok := c.feed.Since(event.Cursor{Xid: 1 << 60}); ok {
 		c.Error("a position that lies ahead was accepted")
 	}
+}
+
+// quiet reports whether events of a kind make no line of a thread.
+func quiet(k domain.EventKind) bool {
+	return slices.Contains([]domain.EventKind{domain.EventSLAWarned, domain.EventSLABreached, domain.EventReplyChecked, domain.EventConversationSeen}, k)
 }

@@ -72,10 +72,15 @@ func settings(t *testing.T, url string) {
 	same(t, "new workspace", len(must(s.LoadSettings(ctx))(t)), 0)
 	first, second := fact.Defaults("Asia/Shanghai"), fact.Defaults("Europe/Berlin")
 	second.EffectiveFrom, second.SlowTurn, second.Version = Start, 99, 1
-	same(t, "version", must(s.SaveSettings(ctx, first))(t), 1)
-	same(t, "version", must(s.SaveSettings(ctx, second))(t), 2)
+	same(t, "version", must(s.SaveSettings(ctx, first, 0))(t), 1)
+	same(t, "version", must(s.SaveSettings(ctx, second, 7))(t), 2)
 	first.Version, second.Version = 1, 2
 	same(t, "history", must(s.LoadSettings(ctx))(t), fact.History{first, second})
+	must(s.CreateUser(ctx, store.User{ID: 7, Email: "a@example.com", Name: "Ann", Role: "owner"}))(t)
+	saved := must(s.SettingsSaved(ctx))(t)
+	if len(saved) != 2 || saved[0].By != 0 || saved[0].Name != "" || saved[1].By != 7 || saved[1].Name != "Ann" || saved[1].At == 0 {
+		t.Errorf("saved by %+v", saved)
+	}
 }
 
 func targets(t *testing.T, url string) {

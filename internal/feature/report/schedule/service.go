@@ -131,8 +131,8 @@ func (s *Service) Get(ctx context.Context, p access.Principal, id domain.ID) (Sc
 		return Schedule{}, err
 	}
 	x, err := s.store.OneSchedule(ctx, id)
-	if err == nil && !mayEdit(p, x) {
-		err = domain.NotFound("schedule_not_found", "there is no schedule %s", id)
+	if domain.KindOf(err) == domain.KindNotFound || err == nil && !mayEdit(p, x) { // alike, so that nobody learns what others have
+		return Schedule{}, domain.NotFound("schedule_not_found", "there is no schedule %s, or it is somebody else's", id)
 	}
 	return x, err
 }

@@ -1,7 +1,7 @@
 // The desk over HTTP: lists, one conversation, and everything an agent does to it. Instants are microseconds since 1970 in UTC.
 import { call, upload } from './http'
 
-export type View = 'waiting' | 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'all'
+export type View = 'waiting' | 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved' | 'all' | 'mentions'
 export type Reach = 'mine' | 'unassigned' | 'team' | 'all'
 export type Status = 'open' | 'pending' | 'on_hold' | 'snoozed' | 'resolved'
 export type PresenceState = 'online' | 'break' | 'offline'
@@ -41,6 +41,30 @@ export interface Row {
   preview_by: string
   tags?: string[] | null
   score?: number
+  vip?: boolean
+  /** Promised to who wrote outside business hours and waits for the first answer. */
+  reply_by?: number
+  /** What the first answer failed to tell. */
+  check?: { time: boolean; order: boolean; open_order: boolean }
+  /** Targets of the SLA that run. */
+  sla?: SLALine[] | null
+  /** While the customer waits: when a dispute has to be feared. */
+  dispute?: { amber: number; red: number; over: number }
+  /** Merged into this conversation. */
+  into?: string
+  /** Those that stand merged into this one. */
+  merged?: string[] | null
+}
+
+/** One target that runs; no due time while its clock stands. */
+export interface SLALine {
+  target: string
+  policy: string
+  start: number
+  length_ms: number
+  warn?: number
+  due?: number
+  breached?: boolean
 }
 
 export interface FileRef {
@@ -67,6 +91,7 @@ export interface AgentRef {
 
 /** What a line of the thread that is no message tells; which fields are there depends on the kind. */
 export interface ItemData {
+  into?: string
   from?: AgentRef
   to?: AgentRef
   reason?: string
@@ -77,10 +102,15 @@ export interface ItemData {
   added?: string[] | null
   removed?: string[] | null
   score?: number
+  survey?: 'csat' | 'nps' | 'ces'
+  dimensions?: Record<string, number> | null
   commented?: boolean
   comment?: string
   grade?: string
   bounced?: boolean
+  /** Of a delivery: which message, and how far it came. */
+  message?: string
+  state?: 'sent' | 'delivered' | 'read' | 'failed'
 }
 
 /** One line of a thread. Numbers rise with holes: what this person may not see is not sent. */
@@ -88,6 +118,7 @@ export interface Item {
   seq: number
   at: number
   kind: string
+  conversation?: string
   by: Author
   message?: { id: string; type: string; body: string; note?: boolean; lang?: string; files?: FileRef[] | null }
   data?: ItemData
@@ -103,6 +134,8 @@ export interface Items {
 export interface Counts {
   cursor: string
   views: Partial<Record<View, Partial<Record<Reach, number>>>>
+  /** The same of each store by itself, without what is zero. */
+  stores?: Record<string, Partial<Record<View, Partial<Record<Reach, number>>>>> | null
 }
 
 export interface Contact {
@@ -122,6 +155,37 @@ export interface Detail {
   before?: number
   history: { id: string; began: number; issue_type?: string; status: Status }[] | null
   trail: { at: number; url: string; title?: string; referrer?: string }[] | null
+  /** What the customer said before the first message, or the shop vouches for. */
+  details: ContactDetail[] | null
+  /** Where the customer came from when the conversation began. */
+  origin?: Origin
+}
+
+export interface ContactDetail {
+  key: string
+  kind: 'text' | 'email' | 'phone' | 'select' | 'consent'
+  label: string
+  value: string
+  verified?: boolean
+  at: number
+}
+
+export interface Touch {
+  source?: string
+  medium?: string
+  campaign?: string
+  term?: string
+  content?: string
+  at?: number
+}
+
+export interface Origin {
+  ref?: string
+  landing?: string
+  first?: Touch
+  last?: Touch
+  clicks?: { gclid?: string; fbclid?: string; ttclid?: string }
+  ga?: { client?: string; session?: string }
 }
 
 /** Where a write stands; again: it was recorded before and nothing was written now. */
@@ -154,18 +218,56 @@ export interface Colleague {
   /** Open conversations he or she holds. */
   open?: number
   load?: 'idle' | 'busy' | 'full'
+  /** Points in hand, and how many there could be. */
+  points?: number
+  capacity?: number
+  overrun?: boolean
   /** How well he or she fits, of 100, and what that is made of. */
   score?: number
   parts?: { key: string; got: number; of: number }[] | null
 }
 
+/** What a canned reply does besides being sent. */
+export interface MacroActions {
+  tags?: string[] | null
+  issue_type?: string
+  status?: 'pending' | 'on_hold' | 'resolved'
+  reason?: string
+  note?: string
+}
+
 export interface Canned {
   id: string
   store?: string
+  /** The agent whose own it is; nothing: shared. */
+  owner?: string
+  /** The team it is for; nothing: all. */
+  team?: string
   shortcut: string
-  language?: string
+  /** By language; the one under the empty key is for every other language. */
+  texts: Record<string, string>
+  actions: MacroActions
+  used: number
+}
+
+/** A canned reply for one conversation. */
+export interface Filled {
+  id: string
   body: string
-  used?: number
+  language?: string
+  /** There is none in the customer's language. */
+  fallback?: boolean
+  missing: string[] | null
+  actions: MacroActions
+}
+
+export interface CannedSetup {
+  store?: string
+  own?: boolean
+  team?: string
+  shortcut: string
+  texts: Record<string, string>
+  actions: MacroActions
 }
 
 /** What can be set of a web chat. */
@@ -179,6 +281,70 @@ export interface WidgetSetup {
   greeting?: Record<string, string> | null
   away?: Record<string, string> | null
   team?: string
+  /** Asked before the first message. */
+  form?: PreForm | null
+  /** Browsers store nothing before the visitor agrees. */
+  consent?: boolean
+  privacy?: string
+  invites?: Invite[] | null
+}
+
+export type Texts = Record<string, string>
+
+export interface PreForm {
+  when: 'always' | 'offline'
+  intro?: Texts | null
+  fields: PreField[] | null
+}
+
+export interface PreField {
+  key: string
+  kind: 'text' | 'email' | 'phone' | 'select' | 'consent'
+  label: Texts
+  hint?: Texts | null
+  required?: boolean
+  options?: { value: string; label: Texts }[] | null
+}
+
+/** A rule that offers the chat; of the conditions that are set all must hold. */
+export interface Invite {
+  id?: string
+  name: string
+  enabled: boolean
+  text: Texts
+  /** Seconds on one page. */
+  idle?: number
+  exit?: boolean
+  cart?: number
+  url?: string
+  countries?: string[] | null
+  languages?: string[] | null
+  hours?: boolean
+  days: number
+  /** Per cent of visitors who are never invited. */
+  hold_out: number
+}
+
+/** What came of a rule; difference, low and high are shares. */
+export interface InviteResult {
+  rule: string
+  eligible: number
+  invited: number
+  shown: number
+  clicked: number
+  began: number
+  held_out: number
+  held_began: number
+  difference: number
+  low: number
+  high: number
+  enough: boolean
+}
+
+export interface WidgetSecret {
+  secret: string
+  /** Until when the one before holds, too. */
+  old_until?: number
 }
 
 export interface Widget extends WidgetSetup {
@@ -192,6 +358,8 @@ export interface ListAsk {
   view: View
   scope: Reach
   store?: string
+  /** JSON of a filter. */
+  filter?: string
   cursor?: string
   limit?: number
 }
@@ -208,12 +376,13 @@ export const deskApi = {
   counts: () => call<Counts>('GET', '/api/desk/counts'),
   open: (id: string) => call<Detail>('GET', at(id)),
   items: (id: string, part: { before?: number; after?: number }) => call<Items>('GET', `${at(id)}/items${query(part)}`),
-  send: (id: string, message: { cid: string; body: string; note: boolean; canned?: string; files: string[] }) =>
+  send: (id: string, message: { cid: string; body: string; note: boolean; canned?: string; apply?: boolean; files: string[] }) =>
     call<Receipt>('POST', `${at(id)}/messages`, message),
   claim: (id: string, over: boolean) => call<Row>('POST', `${at(id)}/claim`, over ? { over } : {}),
   assign: (id: string, to: { agent?: string; team?: string; reason: 'transfer' | 'handover'; note?: string }) => call<Row>('POST', `${at(id)}/assign`, to),
   setStatus: (id: string, status: Status, more: { reason?: string; until?: number } = {}) => call<Row>('POST', `${at(id)}/status`, { status, ...more }),
   resolve: (id: string, issue_type: string) => call<Row>('POST', `${at(id)}/resolve`, { issue_type }),
+  markVip: (id: string, on: boolean) => call<Row>('POST', `${at(id)}/vip`, { on }),
   reopen: (id: string) => call<Row>('POST', `${at(id)}/reopen`, {}),
   classify: (id: string, issue_type: string) => call<Row>('POST', `${at(id)}/classify`, { issue_type }),
   tag: (id: string, added: string[], removed: string[]) => call<Row>('POST', `${at(id)}/tags`, { added, removed }),
@@ -230,10 +399,15 @@ export const deskApi = {
     return upload<FileRef>('/api/desk/files', form)
   },
   canned: () => call<{ items: Canned[] | null }>('GET', '/api/desk/canned').then((a) => a.items ?? []),
-  addCanned: (reply: Omit<Canned, 'id'>) => call<Canned>('POST', '/api/desk/canned', reply),
+  saveCanned: (reply: CannedSetup, id?: string) =>
+    id ? call<Canned>('PUT', `/api/desk/canned/${encodeURIComponent(id)}`, reply) : call<Canned>('POST', '/api/desk/canned', reply),
+  fillCanned: (conversation: string, canned: string) => call<Filled>('GET', `${at(conversation)}/canned/${encodeURIComponent(canned)}`),
   deleteCanned: (id: string) => call<void>('DELETE', `/api/desk/canned/${encodeURIComponent(id)}`),
   widgets: () => call<{ items: Widget[] | null }>('GET', '/api/desk/widgets').then((a) => a.items ?? []),
   addWidget: (store: string, setup: WidgetSetup) => call<Widget>('POST', '/api/desk/widgets', { store, ...setup }),
+  widgetSecret: (id: string) => call<WidgetSecret>('GET', `/api/desk/widgets/${encodeURIComponent(id)}/secret`),
+  rotateWidgetSecret: (id: string, keep: boolean) => call<WidgetSecret>('POST', `/api/desk/widgets/${encodeURIComponent(id)}/secret`, { keep }),
+  inviteResults: (id: string) => call<{ items: InviteResult[] | null }>('GET', `/api/desk/widgets/${encodeURIComponent(id)}/invites`).then((a) => a.items ?? []),
   saveWidget: (id: string, setup: WidgetSetup) => call<Widget>('PUT', `/api/desk/widgets/${encodeURIComponent(id)}`, setup)
 }
 

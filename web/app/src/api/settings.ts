@@ -20,6 +20,8 @@ export type Agent = Solid<Schemas['Agent']>
 export type AgentTerm = Solid<Schemas['AgentTerm']>
 export type Team = Solid<Schemas['Team']>
 export type StoreInfo = Solid<Schemas['Store']>
+export type AgentSetup = Solid<Schemas['AgentSetup']>
+export type Skill = Solid<Schemas['Skill']>
 export type IssueType = Solid<Schemas['IssueType']>
 
 const at = (id: string) => ({ params: { path: { id } } })
@@ -45,6 +47,8 @@ export const settingsApi = {
   stores: () => rows(client.GET('/api/stores')),
   saveStore: (store: Omit<StoreInfo, 'id'>, id?: string) =>
     body(id ? client.PUT('/api/stores/{id}', { ...at(id), body: { ...store, id } }) : client.POST('/api/stores', { body: { ...store, id: fresh } })),
+  skills: () => rows(client.GET('/api/skills')),
+  saveSkills: (agent: string, setup: { capacity?: number; skills: Skill[] }) => body(client.PUT('/api/skills/{id}', { ...at(agent), body: setup })),
   issueTypes: () => rows(client.GET('/api/issue-types')),
   saveIssueTypes: (items: IssueType[]) => rows(client.PUT('/api/issue-types', { body: { items } })),
   calendarPacks: () => rows(client.GET('/api/calendars/packs')),

@@ -1,6 +1,7 @@
 // The desk's socket: it only tells what happened; everything that is asked for goes over HTTP. It connects again by itself and says
 // up to where it has heard.
 import type { Counts, Item, PresenceOf, Row } from './desk'
+import type { Alarm, Screen } from './wall'
 
 /** What the server says. Unknown frames are dropped. */
 export type Heard =
@@ -11,6 +12,11 @@ export type Heard =
   | { t: 'read'; conversation: string; seq: number }
   | { t: 'presence'; cursor: string; presence: PresenceOf[] }
   | { t: 'nudge'; conversation: string; by: string }
+  /** Colleagues who have the conversation open. */
+  | { t: 'viewers'; conversation: string; viewers: { id: string; name: string }[] | null }
+  | { t: 'whisper'; conversation: string; by: string; body: string }
+  | { t: 'wall'; wall: Screen }
+  | { t: 'alert'; alert: Alarm }
   | { t: 'bye'; code: string }
 
 export type Said =
@@ -57,6 +63,7 @@ export class DeskSocket {
   private watchdog = 0
   private state: Line = 'connecting'
   private watching = ''
+  private wall = false
   private readonly wake = () => this.hurry()
   // A dead network does not close a socket by itself for minutes.
   private readonly cut = () => this.wire && this.lost()
@@ -88,7 +95,7 @@ export class DeskSocket {
 
   /** Sends if there is a line; what is said here may be lost without harm. */
   say(frame: Said): void {
-    if (frame.t === 'watch') this.watching = frame.conversation
+    if (frame.t === 'watch') [this.watching, this.wall] = [frame.conversation, frame.wall]
     if (this.state === 'live' && this.wire?.readyState === 1) this.wire.send(JSON.stringify(frame))
   }
 
@@ -119,7 +126,7 @@ export class DeskSocket {
       this.tries = 0
       this.set('live')
       this.say({ t: 'hb', active: this.options.active() })
-      if (this.watching) this.say({ t: 'watch', conversation: this.watching, wall: false })
+      if (this.watching || this.wall) this.say({ t: 'watch', conversation: this.watching, wall: this.wall })
     }
     this.options.heard(frame)
     if (frame.t === 'bye') this.lost(frame.code === 'version' || frame.code === 'login' ? longestWait : 0)

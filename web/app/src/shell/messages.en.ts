@@ -102,13 +102,34 @@ const en: Deep<typeof zh> = {
     issue_type_twice: 'Two issue types have the same code.',
     issue_type_incomplete: 'Each issue type needs a Chinese name and a code.',
     team_circle: 'A team cannot be above itself.',
+    nudged: 'They were urged a moment ago; give them some minutes.',
+    nobody_owns: 'Nobody has this conversation; give it to somebody instead.',
+    no_agent: 'Your account is linked to no agent, so you cannot answer.',
+    agent_left: 'This agent has left; choose somebody else.',
+    conversation_not_found: 'This conversation is not on your wall any more; it may be resolved.',
+    agent_not_found: 'There is no such agent.',
+    alert_not_found: 'There is no such alert.',
+    bad_minutes: 'Write 1 to 1440 minutes.',
+    bad_people: 'Write 1 to 1000 people.',
+    too_many_routes: 'At most 20 mailboxes and groups.',
     facts_busy: 'A recalculation is running; try again later.',
+    bad_url: 'Write a whole address, such as https://example.com/webhooks.',
+    no_https: 'The address has to begin with https://.',
+    private_address: 'This address leads into a private network; the server was started without --allow-private-webhooks.',
+    too_many_hooks: 'There are too many webhooks; remove one first.',
+    hook_off: 'This webhook is off; switch it on first.',
+    hook_not_found: 'There is no such webhook.',
+    channel_hook: 'This webhook belongs to a channel; switch it off instead.',
     internal: 'Something went wrong on the server; its log has the details.',
     bad_request: 'Something is missing or not written correctly.'
   },
   groups: { desk: 'Desk', performance: 'Performance', settings: 'Settings' },
   inbox: 'Inbox',
-  channels: 'Channels'
+  channels: 'Channels',
+  webhooks: 'Webhooks',
+  wall: 'Live wall',
+  alerts: 'Alerts',
+  manyAlerts: '{n} new alerts'
 }
 
 export default en

@@ -18,9 +18,9 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{inbox,channels}/**'], { eager: true })
+const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{inbox,channels,wall,webhooks}/**'], { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{inbox,channels}/**'])
+  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{inbox,channels,wall,webhooks}/**'])
 }
 
 /** Texts that came with their feature: how to read the other languages. */

@@ -1,7 +1,7 @@
 // One message.
-import { useState } from 'preact/hooks'
+import { useState } from '../dom'
 import type { FileRef } from '../frames'
-import { sizeText } from '../upload'
+import { sizeText } from '../size'
 import { pieces } from '../words'
 import { Avatar } from './Avatar'
 import { useShared } from './context'

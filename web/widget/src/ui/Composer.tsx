@@ -1,5 +1,5 @@
 // Where the visitor writes.
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from '../dom'
 import type { FileRef } from '../frames'
 import { useShared } from './context'
 import type { Files } from './files'
@@ -19,7 +19,7 @@ export function Composer({ files }: { files: Files }) {
   useEffect(() => {
     if (open) area.current?.focus({ preventScroll: true })
   }, [open])
-  useLayoutEffect(() => {
+  useEffect(() => {
     const at = area.current
     if (!at) return
     at.style.height = 'auto'

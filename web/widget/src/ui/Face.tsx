@@ -3,18 +3,7 @@ const mouths = ['M8 17c2-3 6-3 8 0', 'M8.5 16.5c2-1.5 5-1.5 7 0', 'M8.5 16h7', '
 /** A face for a score from 1 to 5. */
 export function Face({ score }: { score: number }) {
   return (
-    <svg
-      class="face"
-      width="32"
-      height="32"
-      viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="1.6"
-      stroke-linecap="round"
-      stroke-linejoin="round"
-      aria-hidden="true"
-    >
+    <svg class="face" width="32" height="32" viewBox="0 0 24 24" aria-hidden="true">
       <circle cx="12" cy="12" r="10" />
       <path d={`M8.5 9v1M15.5 9v1${mouths[score - 1]}`} />
     </svg>

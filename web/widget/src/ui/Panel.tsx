@@ -1,5 +1,5 @@
 // The window: who answers and when, the thread or the form, and the composer.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from '../dom'
 import { moment } from '../time'
 import { Avatar } from './Avatar'
 import { Composer } from './Composer'
@@ -7,7 +7,8 @@ import { useShared } from './context'
 import { useFiles } from './files'
 import { Icon } from './Icon'
 import * as path from './paths'
-import { PreForm, Privacy } from './PreForm'
+import { Privacy } from './Privacy'
+import { useExtra } from './extra'
 import { Thread } from './Thread'
 
 function Header() {
@@ -77,10 +78,11 @@ export function Panel() {
   const [over, setOver] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const form = !formed && chat.config.form && (chat.config.form.when === 'always' || !online) ? chat.config.form : undefined
+  const extra = useExtra(form)
   const takesFiles = chat.config.files && !form
   useEffect(() => {
     box.current?.querySelector<HTMLElement>(form ? '.input, .check' : '.composer textarea')?.focus({ preventScroll: true })
-  }, [!form])
+  }, [!form, form && extra])
 
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.isComposing) chat.open(false)
@@ -116,7 +118,7 @@ export function Panel() {
       <Banner />
       {form ? (
         <div class="scroll">
-          <PreForm form={form} />
+          {extra && <extra.PreForm form={form} />}
         </div>
       ) : (
         <Thread />

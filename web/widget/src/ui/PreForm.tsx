@@ -1,8 +1,9 @@
 // The questions before the first message, as the shop set them.
-import { useRef, useState } from 'preact/hooks'
+import { useRef, useState } from '../dom'
 import type { Field, Form } from '../config'
 import { fault, faults, longestOf, tidy, type Fault, type Values } from '../form'
 import { useShared } from './context'
+import { Privacy } from './Privacy'
 
 export function PreForm({ form }: { form: Form }) {
   const { chat, t } = useShared()
@@ -37,19 +38,6 @@ export function PreForm({ form }: { form: Form }) {
       <Privacy />
     </form>
   )
-}
-
-/** Link to the shop's notice, if there is one. */
-export function Privacy() {
-  const { chat, t } = useShared()
-  const href = chat.config.privacy
-  return href && /^https?:/.test(href) ? (
-    <p class="privacy">
-      <a href={href} target="_blank" rel="noopener noreferrer">
-        {t('privacy')}
-      </a>
-    </p>
-  ) : null
 }
 
 const completion: Record<string, string> = { email: 'email', tel: 'tel', name: 'name' }

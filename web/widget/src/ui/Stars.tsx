@@ -1,5 +1,5 @@
 // The question at the end: five answers in words, a comment, and the chance to think again.
-import { useRef, useState } from 'preact/hooks'
+import { useRef, useState } from '../dom'
 import type { Key } from '../i18n'
 import type { Survey } from '../thread'
 import { useShared } from './context'

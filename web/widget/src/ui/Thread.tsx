@@ -1,5 +1,5 @@
 // The messages in order: days, groups of one author, what was sent and read, what still waits, and the question at the end.
-import { useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from '../dom'
 import type { Item } from '../frames'
 import { surveys } from '../thread'
 import { clock, dayName } from '../time'
@@ -7,7 +7,7 @@ import { Bubble } from './Bubble'
 import { useShared } from './context'
 import { Icon } from './Icon'
 import * as path from './paths'
-import { Stars } from './Stars'
+import { useExtra } from './extra'
 
 const together = 5 * 60_000_000
 const refusals = { too_long: 'tooLongMessage', limit: 'limit', file: 'fileRefused', form: 'formRefused', blocked: 'blocked' } as const
@@ -25,18 +25,20 @@ export function Thread() {
   const shown = thread.items.filter(({ kind, message }) => (kind === 'message' && message) || kind === 'survey')
   const waiting = out.flatMap((entry) => (entry.frame.t === 'send' ? [{ ...entry, frame: entry.frame }] : []))
   const asked = surveys(thread)
+  const now = Date.now() * 1000
+  const extra = useExtra([...asked.values()].some((survey) => survey.expires > now))
   const lastOwn = shown.filter((item) => item.by.kind === 'customer').at(-1)
   const count = shown.length + waiting.length
 
   // New messages keep the end in sight unless the visitor has scrolled away; older ones keep what he reads where it is.
   const firstSeq = shown[0]?.seq
-  useLayoutEffect(() => {
+  useEffect(() => {
     const at = box.current
     if (!at) return
     if (!sticky.current) at.scrollTop += at.scrollHeight - height.current
     height.current = at.scrollHeight
   }, [firstSeq])
-  useLayoutEffect(() => {
+  useEffect(() => {
     const at = box.current
     if (!at) return
     if (sticky.current || waiting.length) at.scrollTop = at.scrollHeight
@@ -73,7 +75,7 @@ export function Thread() {
                   <span>{dayName(item.at, lang)}</span>
                 </div>
               )}
-              {survey && survey.expires > Date.now() * 1000 && <Stars survey={survey} />}
+              {survey && survey.expires > now && extra && <extra.Stars survey={survey} />}
               {item.message && (
                 <Bubble
                   own={own}

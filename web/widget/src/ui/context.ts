@@ -1,6 +1,4 @@
-// What every part of the screen shares.
-import { createContext, type Context } from 'preact'
-import { useContext } from 'preact/hooks'
+// What every part of the window shares. There is one window on a page.
 import type { Chat } from '../chat'
 import { fill, type Key, type Texts } from '../i18n'
 
@@ -8,18 +6,17 @@ export interface Shared {
   chat: Chat
   texts: Texts
   lang: string
+  /** Adds rules to the window's. */
+  style(css: string): void
 }
 
-let context: Context<Shared>
+type T = (key: Key, values?: Record<string, string | number>) => string
+let shared: Shared & { t: T }
 
-/** Makes the context; before it there is nothing to share. */
-export function provide(): Context<Shared>['Provider'] {
-  context = createContext<Shared>(null as unknown as Shared)
-  return context.Provider
+/** Says what is shared; before it there is nothing. */
+export function share(now: Shared): void {
+  shared = { ...now, t: (key, values) => fill(now.texts[key], values) }
 }
 
 /** The chat, its language, and words in it. */
-export function useShared(): Shared & { t: (key: Key, values?: Record<string, string | number>) => string } {
-  const shared = useContext(context)
-  return { ...shared, t: (key, values) => fill(shared.texts[key], values) }
-}
+export const useShared = (): Shared & { t: T } => shared

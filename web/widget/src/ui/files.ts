@@ -1,8 +1,10 @@
 // Files chosen for the next message.
-import { useRef, useState } from 'preact/hooks'
+import { useRef, useState } from '../dom'
 import type { Chat } from '../chat'
 import type { Key } from '../i18n'
-import { post, refusal, sizeText, type Upload } from '../upload'
+import { sizeText } from '../size'
+import type { Upload } from '../upload'
+import { loadExtra, type Extra } from './extra'
 
 export interface Files {
   list: Upload[]
@@ -21,7 +23,7 @@ export function useFiles(chat: Chat, lang: string): Files {
   const put = (next: Upload[]) => setList((now.current = next))
   const change = (id: number, part: Partial<Upload>) => put(now.current.map((file) => (file.id === id ? { ...file, ...part } : file)))
   const remove = (id: number) => put(now.current.filter((file) => file.id !== id))
-  const start = (file: File): Upload => {
+  const start = ({ post }: Extra, file: File): Upload => {
     const id = ++last
     const failed = (key: Key) => {
       remove(id)
@@ -42,16 +44,18 @@ export function useFiles(chat: Chat, lang: string): Files {
   return {
     list,
     trouble,
-    add(files) {
+    async add(files) {
       const rules = chat.config.files
       if (!rules) return
+      const chosen = [...files]
       const found: Files['trouble'] = []
+      const extra = await loadExtra().catch(() => {})
       const most = rules.count ?? 5
-      for (const file of files) {
-        const key: Key | undefined = refusal(file, rules) ?? (now.current.length < most ? undefined : 'fileMany')
+      for (const file of chosen) {
+        const key: Key | undefined = extra?.refusal(file, rules) ?? (now.current.length < most ? undefined : 'fileMany')
         if (key) found.push({ key, values: { name: file.name, size: sizeText(rules.bytes, lang), n: most } })
-        else if (!chat.token) found.push({ key: 'fileFailed', values: { name: file.name } })
-        else put([...now.current, start(file)])
+        else if (!chat.token || !extra) found.push({ key: 'fileFailed', values: { name: file.name } })
+        else put([...now.current, start(extra, file)])
       }
       setTrouble(found)
     },

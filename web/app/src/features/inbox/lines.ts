@@ -1,5 +1,6 @@
 // Words for the lines of a thread that are no messages.
 import { named, type Item } from '@/api/desk'
+import { surveyLine } from './surveyLines'
 import { t } from './t'
 import type { Names } from './useNames'
 
@@ -36,6 +37,9 @@ export function lineText(item: Item, names: Names, me: string, timeOf: (micros: 
       return item.by.kind === 'agent' || item.by.kind === 'colleague' ? t('lines.resolved', { by }) : t('lines.resolvedAuto')
     case 'reopened':
       return item.by.kind === 'customer' ? t('lines.reopenedCustomer') : t('lines.reopened', { by })
+    case 'merged':
+    case 'unmerged':
+      return t(`lines.${item.kind}`, { by })
     case 'classified':
       return data.issue_type ? t('lines.classified', { type: names.issue(data.issue_type) }) : ''
     case 'tagged':
@@ -47,9 +51,10 @@ export function lineText(item: Item, names: Names, me: string, timeOf: (micros: 
     case 'inquiry':
       return t('lines.inquiry', { grade: data.grade ?? '' })
     case 'survey':
-      return t('lines.survey')
     case 'rated':
-      return t('lines.rated', { score: data.score ?? 0 })
+    case 'survey_withdrawn':
+    case 'survey_skipped':
+      return surveyLine(item)
     default:
       return ''
   }

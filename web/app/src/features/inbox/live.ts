@@ -3,16 +3,20 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
 import { deskApi, named, type Counts, type FileRef, type Item, type PresenceOf, type Reach, type Row, type View } from '@/api/desk'
+import { finderApi, type Filter, type SavedView } from '@/api/finder'
 import { ApiError } from '@/api/http'
 import { DeskSocket, type Heard, type Line } from '@/api/socket'
+import type { Alarm } from '@/api/wall'
 import { useSession } from '@/shell/session'
 import { serverClock } from './clock'
-import { belongs, place, type Me } from './order'
+import { belongs, place, tidy, type Me } from './order'
 import { isSame, keep, kept, newCid, type Outgoing } from './outbox'
 import { join, last, threadOf, type Thread } from './thread'
 
 /** Something that a person may want to be told while looking elsewhere. */
-export type Alert = { kind: 'message'; row: Row; item: Item } | { kind: 'nudge'; conversation: string; by: string }
+export type Alert = { kind: 'message'; row: Row; item: Item } | { kind: 'mention'; row: Row; item: Item } | { kind: 'nudge'; conversation: string; by: string }
+  | { kind: 'whisper'; conversation: string; by: string; body: string }
+  | { kind: 'alarm'; alarm: Alarm }
 
 const typingLasts = 6000
 
@@ -29,6 +33,10 @@ export const useDesk = defineStore('desk', () => {
   const view = ref<View>('waiting')
   const reach = ref<Reach>('mine')
   const store = ref('')
+  const filter = ref<Filter>({})
+  const views = shallowRef<SavedView[]>([])
+  const unseen = ref(0)
+  const viewers = shallowReactive(new Map<string, string[]>())
   const list = shallowRef<Row[]>([])
   const next = ref('')
   const loading = ref(false)
@@ -42,7 +50,7 @@ export const useDesk = defineStore('desk', () => {
   let alert: (what: Alert) => void = () => undefined
 
   const socket = new DeskSocket({ heard, line: (state) => (line.value = state), active: () => document.visibilityState === 'visible' })
-  const viewer = (): Me => ({ agent: me.value, store: store.value })
+  const viewer = (): Me => ({ agent: me.value, store: store.value, filter: filter.value })
 
   // ---- rows -----------------------------------------------------------------------------------------------------------------
 
@@ -57,7 +65,8 @@ export const useDesk = defineStore('desk', () => {
     const newest = known ? { ...row, read: Math.max(row.read, known.read), visitor_read: Math.max(row.visitor_read, known.visitor_read) } : row
     heardMeanwhile?.set(row.id, newest)
     // Whether a team is one's own only the server knows: a row that may be new here is asked for, not guessed.
-    if (reach.value === 'team' && !list.value.some((other) => other.id === row.id)) {
+    if (view.value === 'mentions') list.value = list.value.map((other) => (other.id === row.id ? newest : other))
+    else if (reach.value === 'team' && !list.value.some((other) => other.id === row.id)) {
       if (belongs(newest, view.value, 'team', viewer())) askSoon()
     } else list.value = place(list.value, newest, belongs(newest, view.value, reach.value, viewer()), view.value, next.value === '')
     if (thread.value?.id === row.id) thread.value = { ...thread.value, row: newest }
@@ -74,6 +83,23 @@ export const useDesk = defineStore('desk', () => {
     soon = window.setTimeout(() => void load(), 400)
   }
 
+  /** Where a filter lets little pass a page may be short and not the last: what the first screen needs is read at once. */
+  async function pageOf(from: string): Promise<{ items: Row[]; next?: string }> {
+    if (view.value === 'mentions') {
+      const page = await finderApi.mentions(from)
+      return { ...page, items: page.items ?? [] }
+    }
+    const narrow = tidy(filter.value)
+    const ask = { view: view.value, scope: reach.value, store: store.value, filter: Object.keys(narrow).length ? JSON.stringify(narrow) : '' }
+    const items: Row[] = []
+    for (let cursor = from, tries = 0; ; tries++) {
+      const page = await deskApi.list({ ...ask, cursor })
+      items.push(...(page.items ?? []))
+      if (!page.next || !ask.filter || items.length >= 20 || tries >= 4) return { items, next: page.next }
+      cursor = page.next
+    }
+  }
+
   async function load(): Promise<void> {
     window.clearTimeout(soon)
     const turn = ++asked
@@ -81,10 +107,10 @@ export const useDesk = defineStore('desk', () => {
     problem.value = ''
     heardMeanwhile = new Map()
     try {
-      const page = await deskApi.list({ view: view.value, scope: reach.value, store: store.value })
+      const page = await pageOf('')
       if (turn !== asked) return
       const newer = heardMeanwhile
-      list.value = page.items ?? []
+      list.value = page.items
       next.value = page.next ?? ''
       heardMeanwhile = null
       for (const row of newer?.values() ?? []) take(row)
@@ -101,16 +127,30 @@ export const useDesk = defineStore('desk', () => {
     paging = true
     const turn = asked
     try {
-      const page = await deskApi.list({ view: view.value, scope: reach.value, store: store.value, cursor: next.value })
+      const page = await pageOf(next.value)
       if (turn !== asked) return
       const known = new Set(list.value.map((row) => row.id))
-      list.value = [...list.value, ...(page.items ?? []).filter((row) => !known.has(row.id))]
+      list.value = [...list.value, ...page.items.filter((row) => !known.has(row.id))]
       next.value = page.next ?? ''
     } catch (error) {
       problem.value = words(error)
     } finally {
       paging = false
     }
+  }
+
+  /** Kept lists are counted by the server; whatever changes a row may change their counts. */
+  let counting = 0
+  async function readViews(): Promise<void> {
+    window.clearTimeout(counting)
+    counting = 0
+    const fresh = await finderApi.views().catch(() => undefined)
+    if (!fresh) return
+    views.value = fresh.views ?? []
+    unseen.value = fresh.unseen
+  }
+  function readViewsSoon(): void {
+    if (!counting && (views.value.length > 0 || unseen.value > 0)) counting = window.setTimeout(() => void readViews(), 1500)
   }
 
   async function readCounts(): Promise<void> {
@@ -138,11 +178,17 @@ export const useDesk = defineStore('desk', () => {
       take(detail.row)
       settle()
       markRead()
+      if (unseen.value > 0) readViewsSoon()
     } catch (error) {
       if (opening.value === id) threadProblem.value = words(error)
     } finally {
       if (opening.value === id) opening.value = ''
     }
+  }
+
+  async function openAgain(id: string): Promise<void> {
+    const detail = await deskApi.open(id).catch(() => undefined)
+    if (detail && thread.value?.id === id) thread.value = threadOf(detail)
   }
 
   function close(): void {
@@ -201,13 +247,14 @@ export const useDesk = defineStore('desk', () => {
 
   // ---- sending --------------------------------------------------------------------------------------------------------------
 
-  function send(conversation: string, body: string, more: { note?: boolean; canned?: string; files?: FileRef[] } = {}): void {
+  function send(conversation: string, body: string, more: { note?: boolean; canned?: string; apply?: boolean; files?: FileRef[] } = {}): void {
     const out: Outgoing = {
       cid: newCid(),
       conversation,
       body,
       note: more.note ?? false,
       ...(more.canned ? { canned: more.canned } : {}),
+      ...(more.apply ? { apply: true } : {}),
       files: more.files ?? [],
       at: Math.round(clock.read() * 1000),
       state: 'sending'
@@ -224,7 +271,7 @@ export const useDesk = defineStore('desk', () => {
     out.state = 'sending'
     out.problem = undefined
     try {
-      const receipt = await deskApi.send(out.conversation, { cid, body: out.body, note: out.note, canned: out.canned, files: out.files.map((f) => f.id) })
+      const receipt = await deskApi.send(out.conversation, { cid, body: out.body, note: out.note, canned: out.canned, apply: out.apply, files: out.files.map((f) => f.id) })
       out.state = 'sent'
       out.seq = receipt.seq
     } catch (error) {
@@ -277,8 +324,15 @@ export const useDesk = defineStore('desk', () => {
       case 'presence':
         for (const one of frame.presence) presence.set(one.agent, one)
         return
+      case 'viewers':
+        viewers.set(frame.conversation, (frame.viewers ?? []).map((v) => v.name))
+        return
       case 'nudge':
         return alert({ kind: 'nudge', conversation: frame.conversation, by: frame.by })
+      case 'whisper':
+        return alert({ kind: 'whisper', conversation: frame.conversation, by: frame.by, body: frame.body })
+      case 'alert':
+        return alert({ kind: 'alarm', alarm: frame.alert })
     }
   }
 
@@ -291,23 +345,42 @@ export const useDesk = defineStore('desk', () => {
     if (greeted && frame.reset) void load()
     if (greeted) void catchUp()
     greeted = true
+    void readViews()
     sendAgain()
     markRead()
   }
 
   function heardRow(frame: Extract<Heard, { t: 'row' }>): void {
+    const open = thread.value
+    const remade = !frame.gone && open?.id === frame.row.id && String(open.row.merged ?? '') !== String(frame.row.merged ?? '')
     if (frame.gone) drop(frame.row.id)
     else take(frame.row)
+    // What was merged in or taken out is not behind the last line: the whole thread is read anew.
+    if (remade) void openAgain(frame.row.id)
+    readViewsSoon()
     takeCounts(frame.counts)
     const items = frame.items ?? []
     addItems(frame.row.id, items)
     for (const item of items) if (item.kind === 'message' && item.by.kind === 'customer') heardCustomer(frame.row, item)
+    for (const item of items) if (item.message?.note && names(item.message.body)) heardMention(frame.row, item)
     markRead()
   }
 
   function heardCustomer(row: Row, item: Item): void {
     typing.delete(row.id)
     if (named(me.value) && row.owner.id === me.value) alert({ kind: 'message', row, item })
+  }
+
+  /** Whether a note names this person; the server decides what the list of mentions holds. */
+  const names = (body: string) => {
+    const name = session.person?.name?.toLowerCase()
+    return Boolean(name) && named(me.value) && body.replaceAll('＠', '@').toLowerCase().includes(`@${name}`)
+  }
+  function heardMention(row: Row, item: Item): void {
+    if (item.by.id === me.value) return
+    alert({ kind: 'mention', row, item })
+    void readViews()
+    if (view.value === 'mentions') askSoon()
   }
 
   function customerRead(conversation: string, seq: number): void {
@@ -341,12 +414,15 @@ export const useDesk = defineStore('desk', () => {
     const found = typing.get(conversation)
     return found && clock.now.value > 0 && found.until > Date.now() ? found.by : null
   }
-  /** The server counts over all stores; beside the list of one store that figure would be wrong, so there is none. */
-  const countOf = (v: View, r: Reach): number | undefined => (store.value ? undefined : counts.value?.views[v]?.[r])
+  /** How many a list holds, at the chosen store; a filter narrows the list and not this figure. What is resolved is not counted. */
+  const countOf = (v: View, r: Reach): number | undefined => {
+    const all = counts.value?.views[v]?.[r]
+    return all === undefined || !store.value ? all : (counts.value?.stores?.[store.value]?.[v]?.[r] ?? 0)
+  }
 
   return {
-    me, line, counts, presence, now: clock.now, view, reach, store, list, next, loading, problem, thread, opening, threadProblem, outbox,
-    start, stop, take, load, loadMore, readCounts, open, close, earlier, send, retry, discard, tellTyping, typist, countOf, hurry: () => socket.hurry()
+    me, line, counts, presence, now: clock.now, view, reach, store, filter, views, unseen, viewers, list, next, loading, problem, thread, opening, threadProblem, outbox,
+    start, stop, take, load, loadMore, readCounts, readViews, open, openAgain, close, earlier, send, retry, discard, tellTyping, typist, countOf, hurry: () => socket.hurry()
   }
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Row } from '@/api/desk'
-import { belongs, compare, following, inView, place } from './order'
+import { belongs, compare, fits, following, inView, place, tidy } from './order'
 
 const row = (id: string, more: Partial<Row> = {}): Row => ({
   id, store: '1', account: '1', channel: 'web', status: 'open', owner: { id: '0' }, team: '0', contact: { id: '9' }, began: 0, last_at: 0, seq: 1, read: 0,
@@ -55,4 +55,22 @@ describe('where in it', () => {
     expect(following(['1', '2'], '9')).toBe('1')
     expect(following(['1'], '1')).toBeUndefined()
   })
+})
+
+describe('filters', () => {
+  const one = row('1', { channel: 'web', store: '5', owner: { id: '0' }, team: '7', issue_type: 'tracking', contact: { id: '9', lang: 'de-AT', country: 'AT' }, tags: ['vip'], waiting: 3 })
+  it.each([
+    [{}, true], [{ channels: ['web', 'email'] }, true], [{ channels: ['email'] }, false], [{ stores: ['5'] }, true], [{ stores: ['6'] }, false],
+    [{ owners: ['0'] }, true], [{ owners: ['4'] }, false], [{ teams: ['7'] }, true], [{ issue_types: ['refund'] }, false], [{ languages: ['de'] }, true],
+    [{ countries: ['AT'], tags: ['vip', 'x'] }, true], [{ tags: ['x'] }, false], [{ waiting: true }, true]
+  ])('%j', (filter, want) => expect(fits(one, filter)).toBe(want))
+  it('nobody waits where all is done', () => {
+    expect(fits(row('1', { waiting: 3, status: 'resolved' }), { waiting: true })).toBe(false)
+    expect(fits(row('1', { waiting: 3, into: '8' }), { waiting: true })).toBe(false)
+  })
+  it('what was merged away stands with the resolved', () => {
+    expect(inView(row('1', { into: '8' }), 'open')).toBe(false)
+    expect(inView(row('1', { into: '8' }), 'resolved')).toBe(true)
+  })
+  it('means the same without what fits everything', () => expect(tidy({ channels: [], tags: ['a'], waiting: false, teams: null })).toEqual({ tags: ['a'] }))
 })

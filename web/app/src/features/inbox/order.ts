@@ -1,16 +1,19 @@
 // Which list a conversation belongs to and where in it; the same rules as the server's, so that a row that changes under the reader's
 // eyes lands where a fresh list would show it.
 import { named, type Reach, type Row, type View } from '@/api/desk'
+import type { Filter } from '@/api/finder'
 
 export interface Me {
   agent: string
   store?: string
+  filter?: Filter
 }
 
 export function inView(row: Row, view: View): boolean {
-  const closed = row.status === 'resolved' || row.excluded === true
+  const closed = row.status === 'resolved' || row.excluded === true || named(row.into)
   switch (view) {
     case 'all':
+    case 'mentions':
       return true
     case 'resolved':
       return closed
@@ -36,7 +39,24 @@ export function inReach(row: Row, reach: Reach, me: Me): boolean {
 }
 
 export function belongs(row: Row, view: View, reach: Reach, me: Me): boolean {
-  return inView(row, view) && inReach(row, reach, me) && (!me.store || row.store === me.store)
+  return inView(row, view) && inReach(row, reach, me) && (!me.store || row.store === me.store) && fits(row, me.filter ?? {})
+}
+
+const oneOf = (some: readonly string[] | null | undefined, value: string | undefined) => !some?.length || some.includes(value ?? '')
+
+/** Whether a row passes a filter; the same rule as the server's. */
+export function fits(row: Row, f: Filter): boolean {
+  const closed = row.status === 'resolved' || row.excluded === true || named(row.into)
+  return (
+    oneOf(f.channels, row.channel) && oneOf(f.stores, row.store) && oneOf(f.teams, row.team) && oneOf(f.owners, row.owner.id || '0') &&
+    oneOf(f.issue_types, row.issue_type) && oneOf(f.languages, row.contact.lang?.split('-')[0]) && oneOf(f.countries, row.contact.country) &&
+    (!f.tags?.length || f.tags.some((tag) => row.tags?.includes(tag))) && (!f.waiting || (!closed && Boolean(row.waiting)))
+  )
+}
+
+/** A filter without what fits everything, so that two that mean the same read the same. */
+export function tidy(f: Filter): Filter {
+  return Object.fromEntries(Object.entries(f).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : Boolean(value)))) as Filter
 }
 
 /** Less than zero: a stands before b. Those who wait: what is due first; else the newest word first. */

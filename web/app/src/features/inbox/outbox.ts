@@ -9,6 +9,8 @@ export interface Outgoing {
   note: boolean
   /** The canned reply it is, unchanged. */
   canned?: string
+  /** Do what the canned reply does besides, too. */
+  apply?: boolean
   files: FileRef[]
   /** Server's time in microseconds at which it was written. */
   at: number

@@ -1,5 +1,6 @@
 // How customers are named, and what time it is where they live.
 import type { Person, Row } from '@/api/desk'
+import { shallowRef } from 'vue'
 import type { Locale } from '@/ui/i18n'
 
 /** A short mark for somebody without a name: the last four digits of the id in hexadecimal. */
@@ -62,15 +63,21 @@ export const channelIcons: Record<string, string> = {
   email: 'i-lucide-mail',
   form: 'i-lucide-mail',
   phone: 'i-lucide-phone',
-  telegram: 'i-lucide-send'
+  telegram: 'i-lucide-send',
+  api: 'i-lucide-plug'
 }
 export const channelIcon = (channel: string) => channelIcons[channel] ?? 'i-lucide-message-circle'
 
 /** Mail and forms are written like letters: there Enter makes a new line. */
 export const isMail = (row: Pick<Row, 'channel'>) => row.channel === 'email' || row.channel === 'form'
 
-/** One of the chart colours for a store, the same on every screen. */
+/** Colours that were chosen for stores, by id. */
+export const chosenColors = shallowRef<Record<string, string>>({})
+
+/** The colour that was chosen for a store, else one of the chart colours: the same on every screen. */
 export function storeColor(id: string): string {
+  const chosen = chosenColors.value[id]
+  if (chosen) return chosen
   let sum = 0
   for (const c of id) sum = (sum * 31 + c.charCodeAt(0)) % 8
   return `var(--series-${sum + 1})`

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '@/api/desk'
-import { filled, match, slashOf } from './canned'
 import { choose, shownSize } from './files'
 import { nine } from './issues'
 import { linked } from './links'
-import { draw, givesStepOrTime, join, repeatOf } from './thread'
+import { draw, givesStepOrTime, join, lostOf, repeatOf } from './thread'
 import { shortUrl, sourceOf } from './trail'
 
 const say = (seq: number, kind: Item['by']['kind'], at = seq * 1_000_000, id = ''): Item => ({ seq, at, kind: 'message', by: { kind, id }, message: { id: String(seq), type: 'text', body: 'x' } })
@@ -18,6 +17,15 @@ describe('lines', () => {
   it('belong together by writer and time, and never over midnight', () => {
     const lines = draw([say(1, 'customer'), say(2, 'customer'), say(3, 'agent'), say(400, 'agent')], (at) => (at < 3e6 ? 'a' : 'b'))
     expect(lines.map((l) => [l.day, l.first, l.end])).toEqual([['a', true, false], ['', false, true], ['b', true, true], ['', true, true]])
+  })
+})
+
+describe('deliveries', () => {
+  const told = (seq: number, message: string, state: 'sent' | 'failed', reason?: string): Item => ({ seq, at: seq, kind: 'delivery', by: { kind: 'system' }, data: { message, state, reason } })
+  it('are no lines of their own, and say which messages were lost', () => {
+    const items = [say(1, 'agent'), told(2, '1', 'failed', '131047'), say(3, 'agent'), told(4, '3', 'sent')]
+    expect(draw(items, () => 'a').map((l) => [l.item.seq, l.first, l.end])).toEqual([[1, true, false], [3, false, true]])
+    expect([...lostOf(items)]).toEqual([['1', '131047']])
   })
 })
 
@@ -40,14 +48,6 @@ describe('small things', () => {
     const types = [{ key: 'presale' }, ...Array.from({ length: 11 }, (_, i) => ({ key: `k${i}`, parent: 'presale' }))]
     expect(nine(types, '', ['k5', 'gone']).map((x) => x.key)).toEqual(['k5', 'k0', 'k1', 'k2', 'k3', 'k4', 'k6', 'k7', 'k8'])
     expect(nine(types, 'k10', []).map((x) => x.key).at(-1)).toBe('k10')
-  })
-  it('finds canned replies by short name, then by text', () => {
-    const all = [{ id: '1', shortcut: 'hello', body: 'Hi', language: 'en' }, { id: '2', shortcut: 'ship', body: 'hello, it ships', language: 'en' }, { id: '3', shortcut: 'hallo', body: 'x', language: 'de', store: '5' }]
-    expect(match(all, 'hel', 'de', '5').map((r) => r.id)).toEqual(['1', '2'])
-    expect(match(all, 'h', 'de', '5').map((r) => r.id)).toEqual(['3', '1', '2'])
-    expect(match(all, 'h', 'de', '6').map((r) => r.id)).toEqual(['1', '2'])
-    expect([slashOf('/Sh'), slashOf('a/b'), slashOf('/a\nb')]).toEqual(['sh', null, null])
-    expect([filled('Hi {{name}}!', 'Emma'), filled('Hi {name}!', undefined)]).toEqual(['Hi Emma!', 'Hi!'])
   })
   it('follows addresses and leaves the rest text', () => {
     expect(linked('see https://a.example/x?y=1. <b>')).toEqual([{ text: 'see ' }, { text: 'https://a.example/x?y=1', href: 'https://a.example/x?y=1' }, { text: '. <b>' }])

@@ -10,6 +10,8 @@ export interface Thread {
   more: boolean
   history: NonNullable<Detail['history']>
   trail: NonNullable<Detail['trail']>
+  details: NonNullable<Detail['details']>
+  origin?: Detail['origin']
 }
 
 export function threadOf(detail: Detail): Thread {
@@ -20,6 +22,8 @@ export function threadOf(detail: Detail): Thread {
     items: join([], detail.items ?? []),
     more: Boolean(detail.before),
     history: detail.history ?? [],
+    details: detail.details ?? [],
+    origin: detail.origin,
     trail: detail.trail ?? []
   }
 }
@@ -38,6 +42,13 @@ export const isReply = (item: Item) => item.kind === 'message' && !item.message?
 
 /** Whether a human of ours has answered; unknown beginnings count as answered. */
 export const answered = (thread: Thread): boolean => thread.more || thread.items.some(isReply)
+
+/** Why a message did not reach the customer, by message; what is not there did, as far as anybody knows. */
+export function lostOf(items: readonly Item[]): Map<string, string> {
+  const lost = new Map<string, string>()
+  for (const { kind, data } of items) if (kind === 'delivery' && data?.message && data.state === 'failed') lost.set(data.message, data.reason ?? '')
+  return lost
+}
 
 export type Side = 'theirs' | 'ours' | 'auto' | 'note'
 
@@ -60,7 +71,7 @@ export interface Drawn {
 const together = 3 * 60_000_000
 
 export function draw(items: readonly Item[], dayOf: (at: number) => string): Drawn[] {
-  const lines = items.filter((item) => item.kind !== 'message' || item.message)
+  const lines = items.filter((item) => item.kind !== 'delivery' && (item.kind !== 'message' || item.message))
   return lines.map((item, i) => {
     const before = lines[i - 1]
     const after = lines[i + 1]

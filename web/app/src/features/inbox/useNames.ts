@@ -1,10 +1,11 @@
 // Names of agents, teams, stores and issue types by id, from the lists that every page shares.
 import { useQuery } from '@tanstack/vue-query'
-import { computed } from 'vue'
+import { computed, watchEffect } from 'vue'
 import { named, type AgentRef } from '@/api/desk'
 import { reportApi } from '@/api/report'
 import { settingsApi } from '@/api/settings'
 import { useLocale } from '@/ui/i18n'
+import { chosenColors } from './people'
 import { t } from './t'
 
 export function useNames() {
@@ -13,6 +14,11 @@ export function useNames() {
   const dimensions = useQuery({ queryKey: computed(() => ['dimensions', locale.value]), queryFn: reportApi.dimensions, ...long })
   const teams = useQuery({ queryKey: ['teams'], queryFn: settingsApi.teams, ...long })
   const types = useQuery({ queryKey: ['issueTypes'], queryFn: settingsApi.issueTypes, ...long })
+
+  const shops = useQuery({ queryKey: ['stores'], queryFn: settingsApi.stores, ...long })
+  watchEffect(() => {
+    chosenColors.value = Object.fromEntries((shops.data.value ?? []).flatMap((shop) => (shop.color ? [[shop.id, shop.color]] : [])))
+  })
 
   const mapOf = (list: readonly { value: string; label: string }[] | null | undefined) => new Map((list ?? []).map((o) => [o.value, o.label]))
   const agents = computed(() => mapOf(dimensions.data.value?.agent))

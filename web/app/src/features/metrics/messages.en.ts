@@ -71,7 +71,13 @@ const en: Deep<typeof zh> = {
     offhoursHelp: 'A reply before this time on the next business day counts as handled.',
     fiscal: 'Weeks begin on Monday, quarters are calendar quarters.'
   },
-  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Who changed it and when is in the audit log.', current: 'current', coming: 'to come' },
+  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Every change makes a new version; figures name the one they were made with. Values before and after are in the audit log.', current: 'current', coming: 'to come', by: '{name} · {time}', none: 'nothing but the date it takes effect',
+    part: {
+      zone: 'reporting zone', cutoff_minutes: 'day cut-off', clock: 'clock', calendars: 'service hours', default_calendar: 'default service hours', market_calendars: 'service hours by market',
+      store_calendars: 'service hours by store', store_zones: 'store time zones', regions: 'regions', timeouts: 'time-out lines', policies: 'SLA', staged: '3-5-15', life: 'when conversations end',
+      fcr_window_hours: 'window of first contact resolution', reopen_window_hours: 'window of reopening', missed_after_s: 'missed after', off_hours_due: 'due time of offline messages', slow_turn_s: 'slow response',
+      idle_cut_s: 'idle cut of handle time', closing_is_no_ask: 'thanks as last word', bot_return_hours: 'return after the bot', pending_max_hours: 'longest pause for the customer',
+    } },
   card: {
     back: 'Back to metric settings',
     formula: 'Formula',

@@ -68,7 +68,13 @@ export default {
     offhoursHelp: '下一个营业日的这个时间之前回复,算已处理。',
     fiscal: '一周从周一开始,季度按自然季度。'
   },
-  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '谁在什么时候改的,见「操作记录」。', current: '当前', coming: '将生效' },
+  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '每次修改生成一个新版本,数字会注明用的是哪一版。修改前后的值见「操作记录」。', current: '当前', coming: '将生效', by: '{name} · {time}', none: '只改了生效时间',
+    part: {
+      zone: '报表时区', cutoff_minutes: '日切点', clock: '计时口径', calendars: '营业时间', default_calendar: '默认营业时间', market_calendars: '各市场营业时间',
+      store_calendars: '各站点营业时间', store_zones: '站点时区', regions: '区域', timeouts: '响应超时线', policies: 'SLA', staged: '3-5-15', life: '会话结束规则',
+      fcr_window_hours: '首次解决窗口', reopen_window_hours: '重开窗口', missed_after_s: '未接待判定', off_hours_due: '留言处理时限', slow_turn_s: '慢响应',
+      idle_cut_s: '处理时长空闲上限', closing_is_no_ask: '结束语', bot_return_hours: '机器人回访窗口', pending_max_hours: '等客户最长暂停',
+    } },
   card: {
     back: '返回指标设置',
     formula: '算法',

@@ -32,6 +32,25 @@ export default {
   seniority: { trainee: '新人', junior: '初级', middle: '中级', senior: '资深' },
   employment: { own: '自有', part_time: '兼职', outsourced: '外包', temporary: '临时' },
   team: { add: '添加团队', edit: '编辑团队', name: '团队名称', parent: '上级团队', none: '无', members: '{n} 人', empty: '还没有团队。' },
-  store: { add: '添加站点', edit: '编辑站点', name: '站点名称', kind: '类型', currency: '币种', zone: '当地时区', empty: '还没有站点。', kinds: { dtc: '跨境零售', b2b: '外贸询盘', mixed: '两者都有' } },
+  store: { add: '添加站点', edit: '编辑站点', name: '站点名称', kind: '类型', currency: '币种', zone: '当地时区', empty: '还没有站点。', publicName: '客户看到的名称', publicNameHelp: '用在调查页面和快捷回复里,不填就用站点名称。', known: '客户看到:{name}', color: '标记颜色', pickColor: '选颜色 {color}', signatures: '签名', signaturesHelp: '按客户的语言加在邮件回复下面。', signChat: '聊天和即时消息也加签名', kinds: { dtc: '跨境零售', b2b: '外贸询盘', mixed: '两者都有' } },
+  texts: { any: '其他语言', add: '添加语言', remove: '移除{language}' },
+  skills: {
+    title: '技能',
+    help: '语言之外的市场、问题类型和场景,用来分配会话;什么都不填就不限。到期后不再算数。证书只给人看,不影响分配。',
+    kind: '种类',
+    kinds: { market: '市场', topic: '问题类型', scene: '场景', certificate: '证书' },
+    which: '哪一个',
+    choose: '请选择',
+    certificateName: '证书名称',
+    level: '水平',
+    levels: { none: '未注明', basic: '基础', good: '良好', expert: '精通' },
+    until: '有效至',
+    remove: '移除这项技能',
+    add: '添加技能',
+    capacity: '接待上限(点)',
+    capacityHelp: '聊天 3 点,即时消息 1.5 点,邮件 0.5 点;默认 12 点。新人和入职前 14 天减半。',
+    capacityShort: '上限(点)',
+    ending: '{n} 项即将到期'
+  },
   issue: { help: '每条会话选一个问题类型。顺序靠前的九个可以用数字键 1–9 选。', zh: '中文', en: '英文', key: '代码', parent: '上级', none: '无', add: '添加问题类型', up: '上移', down: '下移', save: '保存' }
 }

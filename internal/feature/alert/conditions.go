@@ -1,0 +1,92 @@
+package alert
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/feature/desk"
+	"kefu/internal/feature/wall"
+)
+
+// conditions lists the events that hold on the floor, each as the alert it would be, ordered by kind and subject.
+func conditions(f wall.Floor, s Setup, open func(desk.Brief, domain.Instant) bool) []Alert {
+	var out []Alert
+	teams := map[domain.ID]domain.ID{}
+	for _, x := range f.Seats {
+		teams[x.ID] = x.Team
+	}
+	if r := s.rule(Unanswered); r.On {
+		out = append(out, unanswered(f, r, teams)...)
+	}
+	if r := s.rule(Queue); r.On {
+		out = append(out, queues(f, r, open)...)
+	}
+	if r := s.rule(Break); r.On {
+		out = append(out, breaks(f, r)...)
+	}
+	if r := s.rule(Silent); r.On {
+		out = append(out, silences(f)...)
+	}
+	slices.SortFunc(out, func(a, b Alert) int { return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Subject, b.Subject)) })
+	return out
+}
+
+// unanswered are customers who wait past the red line of their conversation and at least as long as the supervisors' line: who wrote at night is
+// not late before the line of the morning, and where four hours are promised ten minutes alarm nobody. A new wait is a new event.
+func unanswered(f wall.Floor, r Rule, teams map[domain.ID]domain.ID) (out []Alert) {
+	for _, b := range f.Briefs {
+		if b.Waiting == 0 || b.Due == 0 || f.At < max(b.Due, b.Waiting.Add(minutes(r.Minutes))) {
+			continue
+		}
+		a := Alert{Kind: Unanswered, Subject: b.ID.String() + "@" + b.Waiting.String(), Facts: Facts{Conversation: b.ID, Agent: b.Owner, Team: b.Team,
+			Channel: b.Channel, Country: b.Country, Since: b.Waiting}}
+		if team, ok := teams[b.Owner]; ok {
+			a.Team = team
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// queues are those of teams, and of no team, in which somebody waits too long or too many wait, of those who may expect service now.
+func queues(f wall.Floor, r Rule, open func(desk.Brief, domain.Instant) bool) (out []Alert) {
+	at := map[domain.ID]int{}
+	for _, b := range f.Briefs {
+		if b.Queued == 0 || b.Status != domain.StatusOpen || b.Waiting == 0 || !open(b, f.At) {
+			continue
+		}
+		i, ok := at[b.Team]
+		if !ok {
+			i, at[b.Team] = len(out), len(out)
+			out = append(out, Alert{Kind: Queue, Subject: b.Team.String(), Facts: Facts{Team: b.Team, Since: b.Queued}})
+		}
+		out[i].People++
+		out[i].Since = min(out[i].Since, b.Queued)
+	}
+	return slices.DeleteFunc(out, func(a Alert) bool { return a.People < r.People && f.At.Sub(a.Since) < minutes(r.Minutes) })
+}
+
+// breaks have a plan and have gone beyond it for too long. The next break is another event.
+func breaks(f wall.Floor, r Rule) (out []Alert) {
+	for _, x := range f.Seats {
+		if x.State != wall.Break || x.Planned == 0 || f.At.Sub(x.Since) < minutes(x.Planned+r.Minutes) {
+			continue
+		}
+		out = append(out, Alert{Kind: Break, Subject: x.ID.String() + "@" + x.Since.String(), Facts: Facts{Agent: x.ID, Team: x.Team, Since: x.Since,
+			Reason: x.Reason, Planned: x.Planned}})
+	}
+	return out
+}
+
+func silences(f wall.Floor) (out []Alert) {
+	for _, c := range f.Channels {
+		if c.State == wall.Silent {
+			out = append(out, Alert{Kind: Silent, Subject: c.ID.String(), Facts: Facts{Account: c.ID, Channel: c.Channel, Since: c.Last, Usual: c.Usual}})
+		}
+	}
+	return out
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }

@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"log/slog"
+	"slices"
+	"time"
+
+	"kefu/internal/domain"
+	"kefu/internal/engine/event"
+)
+
+// Segment is an indexed stretch of the log; Docs names its messages, in the order of the log.
+type Segment struct {
+	ID   int64
+	Docs []byte
+}
+
+// Posting says which messages of a segment hold a gram.
+type Posting struct {
+	Segment int64
+	Gram    int64
+	Docs    []byte
+}
+
+// Spoken is a message as the log has it.
+type Spoken struct {
+	Conversation domain.ID
+	Message      domain.ID
+	Seq          int64 // ContactSeq
+	At           event.Cursor
+}
+
+// SearchStore keeps the index of messages.
+type SearchStore interface {
+	// Indexed is the position in the log up to which the index reaches, and the number of the last segment, 0 for none.
+	Indexed(ctx context.Context) (event.Cursor, int64, error)
+	// Unindexed returns messages behind a position, newest first, of those before another one (zero: of all).
+	Unindexed(ctx context.Context, after, before event.Cursor, limit int) ([]Spoken, error)
+	// AddSegment writes a segment with its grams, in several small transactions, and moves the position in the last one; conflict when there
+	// is one of that number. Begun again after a crash, it goes on.
+	AddSegment(ctx context.Context, s Segment, posts []Posting, upTo event.Cursor) error
+	Segments(ctx context.Context, ids []int64) ([]Segment, error)
+	Postings(ctx context.Context, segments, grams []int64) ([]Posting, error)
+	// Held returns who has conversations of the inbox, in no particular order.
+	Held(ctx context.Context, ids []domain.ID) ([]Held, error)
+	// FindContacts returns customers of whom the name holds all words or an identifier holds the value (nil: names only). Of a word one of
+	// its spellings has to occur.
+	FindContacts(ctx context.Context, words [][]string, value []string, limit int) ([]domain.ID, error)
+	// NewestOf returns the newest conversations of the inbox of some customers.
+	NewestOf(ctx context.Context, contacts []domain.ID) ([]Held, error)
+}
+
+// Held is a conversation with who has it.
+type Held struct{ Conversation, Contact, Store, Owner, Team domain.ID }
+
+// What the index is made of: so many messages are one segment, and of a long message so many runes are indexed.
+const (
+	segmentSize  = 1000
+	indexedRunes = 20_000
+	indexBatch   = 200 // events that are read at once
+)
+
+// Indexer makes the words of messages findable, a segment at a time. What is younger than the last segment is looked through by search itself.
+type Indexer struct {
+	store  Store
+	search SearchStore
+	log    Log
+	logger *slog.Logger
+}
+
+// NewIndexer returns an indexer; logger may be nil.
+func NewIndexer(store Store, search SearchStore, log Log, logger *slog.Logger) *Indexer {
+	if logger == nil {
+		logger = slog.New(slog.DiscardHandler)
+	}
+	return &Indexer{store, search, log, logger}
+}
+
+// How long the indexer rests: between two segments, so that others get their turn, and when nothing is left.
+const (
+	indexPause = 50 * time.Millisecond
+	indexRest  = 5 * time.Second
+)
+
+// Run indexes until ctx ends.
+func (x *Indexer) Run(ctx context.Context) error {
+	for {
+		n, err := x.Step(ctx)
+		rest := indexRest
+		switch {
+		case err != nil && ctx.Err() == nil && domain.KindOf(err) != domain.KindConflict: // another process was faster
+			x.logger.Error("messages could not be made findable and will be tried again", "error", err)
+		case err == nil && n > 0:
+			rest = indexPause
+		}
+		timer := time.NewTimer(rest)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return nil
+		case <-timer.C:
+		}
+	}
+}
+
+// Step indexes one segment if there are messages enough for one, and returns how many it took.
+func (x *Indexer) Step(ctx context.Context) (int, error) {
+	at, last, err := x.search.Indexed(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ready, err := x.search.Unindexed(ctx, at, event.Cursor{}, segmentSize)
+	if err != nil || len(ready) < segmentSize {
+		return 0, err
+	}
+	docs, upTo, err := x.next(ctx, at)
+	if err != nil || len(docs) == 0 {
+		return 0, err
+	}
+	bodies, err := bodiesOf(ctx, x.store, docs)
+	if err != nil {
+		return 0, err
+	}
+	return len(docs), x.search.AddSegment(ctx, Segment{last + 1, packDocs(docs)}, postings(last+1, docs, bodies), upTo)
+}
+
+// next collects the messages of one segment behind a position. Only full batches count, so that whoever begins anew finds the same segment.
+func (x *Indexer) next(ctx context.Context, at event.Cursor) ([]Spoken, event.Cursor, error) {
+	var out []Spoken
+	for len(out) < segmentSize {
+		events, next, err := x.log.After(ctx, at, indexBatch)
+		if err != nil || len(events) < indexBatch {
+			return nil, at, err
+		}
+		for _, e := range events {
+			if m, ok := e.Data.(domain.MessageCreated); ok && m.Message != 0 {
+				out = append(out, Spoken{Conversation: e.ConversationID, Message: m.Message, Seq: e.ContactSeq})
+			}
+		}
+		at = next
+	}
+	return out, at, nil
+}
+
+func bodiesOf(ctx context.Context, store Store, docs []Spoken) (map[domain.ID]domain.Message, error) {
+	wanted := map[domain.ID][]domain.ID{}
+	for _, d := range docs {
+		wanted[d.Conversation] = append(wanted[d.Conversation], d.Message)
+	}
+	found, err := store.Messages(ctx, wanted)
+	out := make(map[domain.ID]domain.Message, len(found))
+	for _, m := range found {
+		out[m.ID] = m
+	}
+	return out, err
+}
+
+// postings lists which of the messages hold each gram.
+func postings(segment int64, docs []Spoken, bodies map[domain.ID]domain.Message) []Posting {
+	type list struct {
+		docs []byte
+		next int // behind the last document
+	}
+	grams := map[int64]*list{}
+	for i, d := range docs {
+		runes := []rune(bodies[d.Message].Body)
+		f := foldText(runes[:min(len(runes), indexedRunes)])
+		eachGram(f.runes, func(g int64) {
+			l := grams[g]
+			if l == nil {
+				l = &list{}
+				grams[g] = l
+			}
+			if l.next <= i {
+				l.docs = binary.AppendUvarint(l.docs, uint64(i-l.next))
+				l.next = i + 1
+			}
+		})
+	}
+	out := make([]Posting, 0, len(grams))
+	for g, l := range grams {
+		out = append(out, Posting{segment, g, l.docs})
+	}
+	slices.SortFunc(out, func(a, b Posting) int {
+		if a.Gram < b.Gram {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// unpackPosting lists the documents of a posting, in order.
+func unpackPosting(b []byte) ([]int, error) {
+	var out []int
+	for next := 0; len(b) > 0; {
+		gap, n := binary.Uvarint(b)
+		if n <= 0 || gap > segmentSize*4 {
+			return nil, errIndex
+		}
+		out = append(out, next+int(gap))
+		next, b = next+int(gap)+1, b[n:]
+	}
+	return out, nil
+}
+
+func packDocs(docs []Spoken) []byte {
+	var out []byte
+	for _, d := range docs {
+		out = binary.AppendUvarint(out, uint64(d.Conversation))
+		out = binary.AppendUvarint(out, uint64(d.Message))
+		out = binary.AppendUvarint(out, uint64(d.Seq))
+	}
+	return out
+}
+
+func unpackDocs(b []byte) ([]Spoken, error) {
+	var out []Spoken
+	for len(b) > 0 {
+		var v [3]uint64
+		for i := range v {
+			x, n := binary.Uvarint(b)
+			if n <= 0 {
+				return nil, errIndex
+			}
+			v[i], b = x, b[n:]
+		}
+		out = append(out, Spoken{Conversation: domain.ID(v[0]), Message: domain.ID(v[1]), Seq: int64(v[2])})
+	}
+	return out, nil
+}
+
+var errIndex = errors.New("the search index is damaged")

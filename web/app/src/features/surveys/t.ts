@@ -1,0 +1,4 @@
+import { messagesOf } from '@/ui/i18n'
+import type zh from './messages.zh-CN'
+
+export const t = messagesOf<typeof zh>('surveys')
