@@ -14,9 +14,9 @@ func Tells(text string) (when, order bool) {
 
 var (
 	tellsTime = regexp.MustCompile(`\d{1,2}[:：h]\d{2}` +
-		`|\d{1,4}[-/.月]\d{1,2}` +
+		`|\d{4}-\d{1,2}-\d{1,2}|\b\d{1,2}/\d{1,2}\b|\b\d{1,2}\.\d{1,2}\.|\d{1,2}月` +
 		`|[\d一二三四五六七八九十两半几]+\s*(?:个)?(?:-|–|到|至|~)?\s*[\d一二三四五六七八九十两]*\s*(?:个)?(?:工作日|小时|分钟|天|日|周|星期|点)` +
-		`|今天|今日|明天|后天|今晚|明早|本周|下周|周[一二三四五六日末]|月底|之前回复|尽快` +
+		`|今天|今日|明天|后天|今晚|明早|本周|下周|周[一二三四五六日末]|月底|之前回复` +
 		`|\d+\s*(?:-|–|to)?\s*\d*\s*(?:business |working )?(?:minutes?|mins?|hours?|hrs?|days?|weeks?)\b` +
 		`|\b(?:an hour|a day|a few minutes|today|tomorrow|tonight|this week|next week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d{1,2}\s?(?:am|pm))\b` +
 		`|\d+\s*(?:-|–|bis)?\s*\d*\s*(?:minuten?|stunden?|tage?n?|werktage?n?|wochen?)\b` +

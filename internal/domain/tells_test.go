@@ -29,6 +29,11 @@ func TestTells(t *testing.T) {
 		{"Le respondo en 30 minutos.", true, false},
 		{"Su pedido llega el jueves.", true, true},
 		{"El paquete está en aduana.", false, true},
+		{"我们会尽快处理", false, false}, // a vague promise names no time
+		{"The shirt costs 12.50 USD.", false, false},
+		{"Wir melden uns am 24.12. bei Ihnen.", true, false},
+		{"Arriving 2026-12-24", true, false},
+		{"11月5日前到货", true, false},
 	} {
 		when, order := domain.Tells(tt.text)
 		if when != tt.when || order != tt.order {

@@ -1,7 +1,7 @@
-// End-to-end tests: the real binary, a real browser, six servers: the demo store as of a fixed day, an empty one, a demo
-// store of today for what happens live and one for the tools of the inbox, so that no figure of the first depends on the day the tests are run, one for hostile names, and one that
-// customers can reach under links.
-// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of six neighbouring ports; KEFU_PICTURES adds the
+// End-to-end tests: the real binary, a real browser, five servers: the demo store as of a fixed day, an empty one, a demo
+// store of today for what happens live, so that no figure of the first depends on the day the tests are run, one for hostile
+// names, and a demo store that customers can reach under links, for the tools and settings of the desk.
+// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of five neighbouring ports; KEFU_PICTURES adds the
 // project that draws the pictures of the documentation.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,15 +49,17 @@ export default defineConfig({
   },
   projects: [
     { name: 'empty', testMatch: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 1}` } },
-    { name: 'demo', testIgnore: /(first-run|live|inbox-tools|wall|hostile|desk-settings)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'demo', testIgnore: /(first-run|live|wall|desk-settings|inbox-tools|hostile)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
     { name: 'live', testMatch: /(live|wall)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 2}` } },
-    { name: 'desk', testMatch: /desk-settings\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 4}` } },
-    { name: 'tools', testMatch: /inbox-tools\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 5}` } },
+    { name: 'desk', testMatch: /(desk-settings|inbox-tools)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 4}` } },
     { name: 'hostile', testMatch: /hostile\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 3}` } },
     ...(process.env.KEFU_PICTURES ? [{ name: 'pictures', testMatch: /pictures\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }] : [])
   ],
   webServer: [
-    server('demo', port, '--demo --until 2026-11-21'), server('empty', port + 1, ''), server('live', port + 2, '--demo'), server('hostile', port + 3, ''), server('tools', port + 5, '--demo'),
+    server('demo', port, '--demo --until 2026-11-21'),
+    server('empty', port + 1, ''),
+    server('live', port + 2, '--demo'),
+    server('hostile', port + 3, ''),
     server('desk', port + 4, `--demo --public-url http://127.0.0.1:${port + 4}`)
   ]
 })

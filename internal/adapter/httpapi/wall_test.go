@@ -73,6 +73,7 @@ func (f *floor) asks(t *testing.T, agent domain.ID) string {
 
 func TestWallOverHTTP(t *testing.T) {
 	f := openFloor(t)
+	f.clock.pass(2 * time.Hour) // service hours begin at nine; before, nobody is late
 	leadA, leadB := f.supervisor(t, teamA), f.supervisor(t, teamB)
 	id := f.asks(t, amyID)
 	f.clock.pass(11 * time.Minute)

@@ -70,10 +70,13 @@ func TestPublic(t *testing.T) {
 		{Item{Kind: ItemMessage, By: agent, Message: &Message{Body: "Hi", Note: true}}, ""},
 		{Item{Kind: ItemMessage, By: Author{Kind: domain.ActorColleague}, Message: &Message{Body: "Hi"}}, ""},
 		{Item{Kind: ItemResolved, By: agent, Data: domain.ConversationResolved{Reason: domain.ResolveManual}}, "resolved {agent 0 }   <nil>"},
-		{Item{Kind: ItemSurvey, By: Author{Kind: domain.ActorSystem}, Data: domain.SurveyInvited{Invitation: 3, Agent: domain.AgentRef{Agent: 7}}},
-			"survey {system 0 }   {3  {0 0  } - false}"},
-		{Item{Kind: ItemRated, By: Author{Kind: domain.ActorCustomer}, Data: domain.SurveyAnswered{Invitation: 3, Score: 4, Agent: domain.AgentRef{Agent: 7}}},
-			"rated {customer 0 }   {3  4 false {0 0  }}"},
+		{Item{Kind: ItemSurvey, By: Author{Kind: domain.ActorSystem}, Data: domain.SurveyInvited{Invitation: 3, Survey: domain.SurveyCSAT, Agent: domain.AgentRef{Agent: 7}}},
+			"survey {system 0 }   {3 csat {0 0  } - false false}"},
+		{Item{Kind: ItemSurvey, By: Author{Kind: domain.ActorSystem}, Data: domain.SurveyInvited{Invitation: 3, Survey: domain.SurveyCSAT, Link: true}}, ""},
+		{Item{Kind: ItemRated, By: Author{Kind: domain.ActorCustomer},
+			Data: domain.SurveyAnswered{Invitation: 3, Survey: domain.SurveyCSAT, Score: 4, Agent: domain.AgentRef{Agent: 7}}},
+			"rated {customer 0 }   {3 csat 4 false {0 0  } map[]}"},
+		{Item{Kind: ItemRated, By: Author{Kind: domain.ActorCustomer}, Data: domain.SurveyAnswered{Invitation: 3, Survey: domain.SurveyNPS, Score: 9}}, ""},
 	}
 	for _, kind := range []ItemKind{ItemStarted, ItemAssigned, ItemStatus, ItemClassified, ItemTagged, ItemExcluded, ItemIncluded, ItemInquiry} {
 		tests = append(tests, struct {

@@ -211,6 +211,14 @@ describe('thread', () => {
     ])
     expect([...surveys(asked).values()]).toEqual([{ invitation: 'i', expires: 9, score: 5, comment: 'c' }])
   })
+
+  it('a question that nobody answered ends when the conversation goes on', () => {
+    const asked = (seq: number, invitation: string) => item(seq, 'survey', 'system', { data: { invitation, expires: 9 } })
+    const first = [asked(1, 'a'), item(2, 'rated', 'customer', { data: { invitation: 'a', score: 4 } }), item(3, 'reopened')]
+    const then = [asked(4, 'b'), item(5, 'reopened'), asked(6, 'c')]
+    expect([...surveys(merge(empty, first)).keys()]).toEqual(['a'])
+    expect([...surveys(merge(empty, [...first, ...then])).keys()]).toEqual(['a', 'c'])
+  })
 })
 
 describe('languages', () => {

@@ -3,6 +3,7 @@ import type zh from './messages.zh-CN'
 
 const en: Deep<typeof zh> = {
   close: 'Close',
+  texts: { any: 'Any other', add: 'Add a language', remove: 'Remove {language}' },
   cancel: 'Cancel',
   confirm: 'OK',
   save: 'Save',

@@ -1,5 +1,6 @@
 export default {
   close: '关闭',
+  texts: { any: '其他语言', add: '添加语言', remove: '移除{language}' },
   cancel: '取消',
   confirm: '确定',
   save: '保存',

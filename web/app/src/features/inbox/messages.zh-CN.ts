@@ -148,7 +148,7 @@ export default {
     asked: { csat: '已邀请客户评价', ces: '已询问客户解决得是否费力', nps: '已询问客户是否愿意推荐' },
     rated: { csat: '客户评了 {score} 星', ces: '费力度 {score}(满分 7,越低越好)', nps: '推荐意愿 {score} 分(满分 10)' },
     part: '{name} {score} 星',
-    dimensions: { logistics: '物流', aftersale: '售后保障', speed: '响应速度' },
+    dimensions: { logistics: '物流', aftersale: '售后保障', speed: '回复速度' },
     back: '会话重新打开,未作答的邀请已撤回',
     skipped: { off: '没有邀请评价:该站点未开启', cooldown: '没有邀请评价:7 天内已邀请过', unreachable: '没有邀请评价:服务器没有公开地址,无法发送链接' }
   },

@@ -36,7 +36,6 @@ const en: Deep<typeof zh> = {
   employment: { own: 'Own', part_time: 'Part-time', outsourced: 'Outsourced', temporary: 'Temporary' },
   team: { add: 'Add a team', edit: 'Edit team', name: 'Team name', parent: 'Belongs to', none: 'none', members: '{n} people', empty: 'No teams yet.' },
   store: { add: 'Add a store', edit: 'Edit store', name: 'Store name', kind: 'Kind', currency: 'Currency', zone: 'Local time zone', empty: 'No stores yet.', publicName: 'Name shown to customers', publicNameHelp: 'Used on survey pages and in canned replies; the store name if left empty.', known: 'Customers see: {name}', color: 'Colour of its chip', pickColor: 'Choose colour {color}', signatures: 'Signatures', signaturesHelp: 'Added below e-mail replies, in the customer’s language.', signChat: 'Sign chat and messaging too', kinds: { dtc: 'Retail (DTC)', b2b: 'Inquiries (B2B)', mixed: 'Both' } },
-  texts: { any: 'Any other', add: 'Add a language', remove: 'Remove {language}' },
   skills: {
     title: 'Skills',
     help: 'Markets, issue types and scenes besides languages; they guide routing, and none means no limit. One that has run out no longer counts. Certificates are for people only and do not guide routing.',

@@ -33,7 +33,6 @@ export default {
   employment: { own: '自有', part_time: '兼职', outsourced: '外包', temporary: '临时' },
   team: { add: '添加团队', edit: '编辑团队', name: '团队名称', parent: '上级团队', none: '无', members: '{n} 人', empty: '还没有团队。' },
   store: { add: '添加站点', edit: '编辑站点', name: '站点名称', kind: '类型', currency: '币种', zone: '当地时区', empty: '还没有站点。', publicName: '客户看到的名称', publicNameHelp: '用在调查页面和快捷回复里,不填就用站点名称。', known: '客户看到:{name}', color: '标记颜色', pickColor: '选颜色 {color}', signatures: '签名', signaturesHelp: '按客户的语言加在邮件回复下面。', signChat: '聊天和即时消息也加签名', kinds: { dtc: '跨境零售', b2b: '外贸询盘', mixed: '两者都有' } },
-  texts: { any: '其他语言', add: '添加语言', remove: '移除{language}' },
   skills: {
     title: '技能',
     help: '语言之外的市场、问题类型和场景,用来分配会话;什么都不填就不限。到期后不再算数。证书只给人看,不影响分配。',

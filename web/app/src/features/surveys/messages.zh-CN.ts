@@ -11,7 +11,7 @@ export default {
   ways: { channel: '在聊天里', link: '发送链接' },
   dimensions: '另外评价',
   dimensionsText: '只在链接打开的页面上询问,客户可以不填;不计入满意度。',
-  dimension: { logistics: '物流', aftersale: '售后保障', speed: '响应速度' },
+  dimension: { logistics: '物流', aftersale: '售后保障', speed: '回复速度' },
   ces: '费力度(1–7)',
   cesText: '「解决这次问题费力吗?」1 很轻松 – 7 很费力,越低越好。随满意度一起以链接发出。',
   nps: '推荐意愿 NPS(0–10)',

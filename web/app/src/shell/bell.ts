@@ -1,10 +1,10 @@
 // What is told of a new alert: a note on the page, a desktop notification, and a sound if somebody wants one.
 import { ref } from 'vue'
 import type { Alarm } from '@/api/wall'
-import { useNotifications } from '@/features/inbox/notify'
 import { getLocale } from '@/ui/i18n'
-import { ts } from '@/shell/t'
 import { useNotes } from '@/ui/toast'
+import { useNotifications } from './notify'
+import { ts } from './t'
 
 const storageKey = 'kefu.wall.sound'
 const sound = ref(localStorage.getItem(storageKey) === 'on')
