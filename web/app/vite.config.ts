@@ -9,8 +9,8 @@ const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 // What only pages with forms need, and what only charts need; neither belongs to the first load of the frame.
 const forms = /@tanstack\/(virtual-core|vue-virtual)|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)|src\/ui\/Ui(Input|Select|Switch|Checkbox|Textarea)\.vue|src\/shell\/SaveBar\.vue/
 const charts = /node_modules\/(echarts|zrender|tslib)\//
-// What only the desk needs: its pages share it, the first load of the report does without.
-const desk = /src\/(api\/(desk|socket)\.ts|ui\/Ui(Avatar|Rating)\.vue)/
+// What only the desk and the settings need: their pages share it, the first load of the report does without.
+const desk = /src\/(api\/(admin|desk|finder|hooks|imports|settings|sla|socket|surveys|wall)\.ts|shell\/(bell|notify|useSettingsDraft)\.ts|ui\/(Ui(Avatar|Rating)|LanguageTexts|SecretBox)\.vue)/
 
 export default defineConfig({
   plugins: [

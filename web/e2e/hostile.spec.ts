@@ -4,6 +4,8 @@ import type { APIResponse, Page } from '@playwright/test'
 import { expect, test, visit } from './kefu.ts'
 
 test.use({ now: null })
+// Many pages, both themes, two people: on two slow cores that takes its time.
+test.setTimeout(120_000)
 
 const run = 'window.__ran=1'
 const hostile = [
@@ -54,7 +56,9 @@ async function prepare(page: Page): Promise<Made> {
   const store = await post<{ id: string }>('/api/stores', { id: '0', name: hostile[0] })
   const chat = await post<{ key: string }>('/api/desk/widgets', { store: store.id, name: hostile[3], enabled: true, greeting: { '': all.slice(0, 300) }, away: { '': all.slice(0, 300) } })
   await sent(await page.request.put('/api/desk/presence', { data: { state: 'online' } }))
-  await post('/api/desk/canned', { shortcut: 'hi', body: all })
+  // What is no variable is refused; the rest is a canned reply.
+  expect((await page.request.post('/api/desk/canned', { data: { shortcut: 'no', texts: { '': all } } })).status()).toBe(422)
+  await post('/api/desk/canned', { shortcut: 'hi', texts: { '': all.replace(hostile[5]!, '') } })
   const conversation = await talk(page, chat.key, post)
   return { key: chat.key, conversation, today: info.workspace.today }
 }

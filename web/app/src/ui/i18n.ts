@@ -1,5 +1,5 @@
 // Messages live beside the feature that shows them and are found by their file name; the namespace is the folder's name.
-// zh-CN is loaded at once, other languages on demand; a key that a language lacks falls back to zh-CN. A feature that is large and
+// zh-CN is loaded at once, other languages on demand; a key that a language lacks falls back to zh-CN. A feature that is
 // not part of the first load brings its texts along (see bring) and is left out here.
 import { computed, type WritableComputedRef } from 'vue'
 import { createI18n } from 'vue-i18n'
@@ -18,9 +18,9 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{inbox,channels,wall,webhooks}/**'], { eager: true })
+const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**'], { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{inbox,channels,wall,webhooks}/**'])
+  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**'])
 }
 
 /** Texts that came with their feature: how to read the other languages. */

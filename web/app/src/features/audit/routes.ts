@@ -1,7 +1,14 @@
 import type { Feature } from '@/shell/feature'
-import { t } from './t'
+import { ts } from '@/shell/t'
+
+// The texts come with the page, not with the first load of the app.
+const page = async () => {
+  const { texts } = await import('./t')
+  await texts()
+  return import('./AuditPage.vue')
+}
 
 export default {
-  routes: [{ path: 'settings/audit', component: () => import('./AuditPage.vue') }],
-  menu: [{ group: 'settings', order: 6, path: '/settings/audit', icon: 'i-lucide-scroll-text', label: () => t('title'), right: 'audit.view' }]
+  routes: [{ path: 'settings/audit', component: page }],
+  menu: [{ group: 'settings', order: 6, path: '/settings/audit', icon: 'i-lucide-scroll-text', label: () => ts('audit'), right: 'audit.view' }]
 } satisfies Feature

@@ -69,7 +69,11 @@ export const useDesk = defineStore('desk', () => {
     else if (reach.value === 'team' && !list.value.some((other) => other.id === row.id)) {
       if (belongs(newest, view.value, 'team', viewer())) askSoon()
     } else list.value = place(list.value, newest, belongs(newest, view.value, reach.value, viewer()), view.value, next.value === '')
-    if (thread.value?.id === row.id) thread.value = { ...thread.value, row: newest }
+    if (thread.value?.id !== row.id) return
+    const remade = String(thread.value.row.merged ?? '') !== String(newest.merged ?? '')
+    thread.value = { ...thread.value, row: newest }
+    // What was merged in or taken out is not behind the last line: the whole thread is read anew, whoever tells it first.
+    if (remade) void openAgain(row.id)
   }
 
   function drop(id: string): void {
@@ -351,12 +355,8 @@ export const useDesk = defineStore('desk', () => {
   }
 
   function heardRow(frame: Extract<Heard, { t: 'row' }>): void {
-    const open = thread.value
-    const remade = !frame.gone && open?.id === frame.row.id && String(open.row.merged ?? '') !== String(frame.row.merged ?? '')
     if (frame.gone) drop(frame.row.id)
     else take(frame.row)
-    // What was merged in or taken out is not behind the last line: the whole thread is read anew.
-    if (remade) void openAgain(frame.row.id)
     readViewsSoon()
     takeCounts(frame.counts)
     const items = frame.items ?? []

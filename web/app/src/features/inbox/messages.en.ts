@@ -87,7 +87,7 @@ const en: Deep<typeof zh> = {
     joinText: 'Your account is not linked to an agent, so you can only look. As an agent you can answer customers, and your replies count as yours.',
     joined: 'You are an agent now and can answer'
   },
-  pick: { title: 'Choose a conversation', text: 'Sorted by the time left, the most urgent on top. Use ↑ ↓ to choose and Enter to open.', none: 'No conversation chosen' },
+  pick: { title: 'Choose a conversation', text: '“To answer” has the most urgent on top. Use ↑ ↓ to choose and Enter to open.', none: 'No conversation chosen' },
   head: {
     back: 'Back to the list',
     customer: 'About the customer',

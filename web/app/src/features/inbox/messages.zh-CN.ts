@@ -84,7 +84,7 @@ export default {
     joinText: '你的账号还没有关联客服,只能查看。成为客服后可以接待客户,回复计入你的绩效。',
     joined: '已关联客服,可以开始接待'
   },
-  pick: { title: '选一条会话开始', text: '按剩余时间排序,最急的在最上面。用 ↑ ↓ 选择,Enter 打开。', none: '没有选中会话' },
+  pick: { title: '选一条会话开始', text: '「待回复」里最急的在最上面。用 ↑ ↓ 选择,Enter 打开。', none: '没有选中会话' },
   head: {
     back: '返回列表',
     customer: '客户资料',

@@ -1,7 +1,14 @@
 import type { Feature } from '@/shell/feature'
-import { t } from './t'
+import { ts } from '@/shell/t'
+
+// The texts come with the page, not with the first load of the app.
+const page = async () => {
+  const { texts } = await import('./t')
+  await texts()
+  return import('./MyDayPage.vue')
+}
 
 export default {
-  routes: [{ path: 'myday', component: () => import('./MyDayPage.vue') }],
-  menu: [{ group: 'performance', order: 0, path: '/myday', icon: 'i-lucide-sun', label: () => t('title'), agentsOnly: true, startOf: [] }]
+  routes: [{ path: 'myday', component: page }],
+  menu: [{ group: 'performance', order: 0, path: '/myday', icon: 'i-lucide-sun', label: () => ts('myday'), agentsOnly: true, startOf: [] }]
 } satisfies Feature
