@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -120,6 +121,27 @@ func TestHashID(t *testing.T) {
 			t.Errorf("%q and %q have the same id", parts, other)
 		}
 		seen[id] = parts
+	}
+}
+
+func TestNear(t *testing.T) {
+	// The highest twenty of the 63 bits are the other's, the rest stays: ids of imported events are stored, so this must never change.
+	for _, tt := range []struct{ id, other, want domain.ID }{
+		{0x0000_0123_4567_89ab, 0x7fff_f7ff_ffff_ffff, 0x7fff_f123_4567_89ab},
+		{0x7fff_ffff_ffff_ffff, 1, 0x0000_07ff_ffff_ffff},
+		{0x7fff_f800_0000_0000, 1, 1},
+	} {
+		if got := tt.id.Near(tt.other); got != tt.want {
+			t.Errorf("%x near %x = %x, want %x", int64(tt.id), int64(tt.other), int64(got), int64(tt.want))
+		}
+	}
+	contact := domain.HashID("contact", "anna")
+	seen := map[domain.ID]bool{}
+	for n := range 100_000 {
+		seen[domain.HashID("event", strconv.Itoa(n)).Near(contact)] = true
+	}
+	if len(seen) != 100_000 {
+		t.Errorf("%d of 100000 identifiers near one contact differ", len(seen))
 	}
 }
 

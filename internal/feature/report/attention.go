@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -102,28 +103,45 @@ func (s *Service) Attention(ctx context.Context, p access.Principal, q metric.Qu
 			best = &sl
 		}
 	}
-	out := []Finding{}
+	var out []lookInside
 	for _, w := range watched() {
 		if w.ref == resolutionRef && weeks != nil {
-			out = append(out, *weeks)
+			out = append(out, lookInside{tell: func([]*Table) Finding { return *weeks }})
 			continue
 		}
-		sl, ok := worst[w.ref]
-		if !ok || len(out) == 2 {
-			continue
+		if sl, ok := worst[w.ref]; ok && len(out) < 2 {
+			out = append(out, findingOf(q, sl, dims, lang))
 		}
-		f, err := s.finding(ctx, p, q, sl, dims, lang)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, f)
 	}
 	if best != nil {
-		f, err := s.improvement(ctx, p, q, *best, lang)
-		if err != nil {
+		out = append(out, improvementOf(q, *best, p.Can(access.ReportAgents), lang))
+	}
+	return s.lookInside(ctx, p, out, lang)
+}
+
+// lookInside is a finding that wants to know more: its queries, and what it says once they are answered.
+type lookInside struct {
+	queries []metric.Query
+	tell    func([]*Table) Finding
+}
+
+// lookInside asks what all findings want to know in one go.
+func (s *Service) lookInside(ctx context.Context, p access.Principal, all []lookInside, lang string) ([]Finding, error) {
+	var queries []metric.Query
+	for _, l := range all {
+		queries = append(queries, l.queries...)
+	}
+	var tables []*Table
+	if len(queries) > 0 {
+		var err error
+		if tables, err = s.Queries(ctx, p, queries, lang); err != nil {
 			return nil, err
 		}
-		out = append(out, f)
+	}
+	out := make([]Finding, len(all))
+	for i, l := range all {
+		out[i] = l.tell(tables[:len(l.queries)])
+		tables = tables[len(l.queries):]
 	}
 	return out, nil
 }
@@ -199,50 +217,53 @@ func (sl slice) gain() float64 {
 	return better * math.Sqrt(float64(min(sl.cell.N, sl.before.N)))
 }
 
-// finding looks inside the slice for the one value of another dimension that holds most of the bad cases beyond its fair share.
-func (s *Service) finding(ctx context.Context, p access.Principal, q metric.Query, sl slice, dims []string, lang string) (Finding, error) {
+// findingOf looks inside the slice for the one value of another dimension that holds most of the bad cases beyond its fair share.
+func findingOf(q metric.Query, sl slice, dims []string, lang string) lookInside {
 	inside := metric.Filter{Dim: sl.dim, Values: []string{sl.key.Value}}
 	q.Where = append(append([]metric.Filter{}, q.Where...), inside)
 	q.Compare = ""
-	f := Finding{Tone: "bad", Metric: sl.watch.ref, Ref: sl.watch.ref, Part: sl.watch.part, Filter: []metric.Filter{inside},
-		Count: int64(math.Round(sl.watch.badCount(sl.cell)))}
-	if f.Part == "denominator" {
-		f.Count = sl.cell.N
+	var queries []metric.Query
+	others := otherDims(dims, sl.dim)
+	for _, dim := range others {
+		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, false
+		queries = append(queries, q)
 	}
-	top, topShare, err := s.culprit(ctx, p, q, sl, dims, lang)
-	if err != nil {
-		return f, err
-	}
-	f.Text = sl.sentence(lang)
-	if top != nil {
-		f.Text += domain.Text{ZH: fmt.Sprintf(";其中 %.0f%% 来自%s", topShare*100, spaced(top.key.Label)),
-			EN: fmt.Sprintf("; %.0f%% of it from %s", topShare*100, top.key.Label)}.In(lang)
-		f.Filter = append(f.Filter, metric.Filter{Dim: top.dim, Values: []string{top.key.Value}})
-		f.Count = int64(math.Round(sl.watch.badCount(top.cell)))
-		if f.Part == "denominator" {
-			f.Count = top.cell.N
+	return lookInside{queries: queries, tell: func(tables []*Table) Finding {
+		f := Finding{Tone: "bad", Metric: sl.watch.ref, Ref: sl.watch.ref, Part: sl.watch.part, Text: sl.sentence(lang),
+			Count: sl.count(sl.cell), Filter: []metric.Filter{inside}}
+		if top, share := culprit(sl, others, tables); top != nil {
+			f.Text += domain.Text{ZH: fmt.Sprintf(";其中 %.0f%% 来自%s", share*100, spaced(top.key.Label)),
+				EN: fmt.Sprintf("; %.0f%% of it from %s", share*100, top.key.Label)}.In(lang)
+			f.Filter = append(f.Filter, metric.Filter{Dim: top.dim, Values: []string{top.key.Value}})
+			f.Count = sl.count(top.cell)
 		}
-	}
-	return f, nil
+		return f
+	}}
 }
 
-// culprit is the value of another dimension that holds the largest share of a slice's bad cases, more than its fair part. A person can be
-// asked, a channel cannot: the last dimension, agents if they may be seen, goes before the others.
-func (s *Service) culprit(ctx context.Context, p access.Principal, q metric.Query, sl slice, dims []string, lang string) (top *slice, most float64, err error) {
-	var others []string
-	var queries []metric.Query
-	for i := range dims {
-		dim := dims[len(dims)-1-i]
-		if dim == sl.dim {
-			continue
+// count is how many cases of a cell the finding's link opens.
+func (sl slice) count(c Cell) int64 {
+	if sl.watch.part == "denominator" {
+		return c.N
+	}
+	return int64(math.Round(sl.watch.badCount(c)))
+}
+
+// otherDims are the dimensions besides one. A person can be asked, a channel cannot: the last dimension, agents if they may be seen, goes
+// before the others.
+func otherDims(dims []string, but string) []string {
+	var out []string
+	for _, dim := range slices.Backward(dims) {
+		if dim != but {
+			out = append(out, dim)
 		}
-		q.Metrics, q.By, q.Totals = []string{sl.watch.ref}, []string{dim}, false
-		others, queries = append(others, dim), append(queries, q)
 	}
-	tables, err := s.Queries(ctx, p, queries, lang)
-	if err != nil {
-		return nil, 0, err
-	}
+	return out
+}
+
+// culprit is the value of another dimension that holds the largest share of a slice's bad cases, more than its fair part; the tables are
+// those of the other dimensions.
+func culprit(sl slice, others []string, tables []*Table) (top *slice, most float64) {
 	for i, t := range tables {
 		if top != nil && top.dim == "agent" {
 			break
@@ -257,7 +278,7 @@ func (s *Service) culprit(ctx context.Context, p access.Principal, q metric.Quer
 			top = &slice{dim: others[i], key: r.Keys[0], cell: r.Cells[0]}
 		}
 	}
-	return top, most, nil
+	return top, most
 }
 
 func (sl slice) sentence(lang string) string {
@@ -280,41 +301,50 @@ func pattern(lang string) string {
 	return domain.Text{ZH: "%s %s %s,%s %s", EN: "%s: %s %s, %s %s"}.In(lang)
 }
 
-// improvement says what got better, and who holds the best figure inside.
-func (s *Service) improvement(ctx context.Context, p access.Principal, q metric.Query, sl slice, lang string) (Finding, error) {
+// improvementOf says what got better, and who holds the best figure inside, if agents may be named.
+func improvementOf(q metric.Query, sl slice, named bool, lang string) lookInside {
+	inside := metric.Filter{Dim: sl.dim, Values: []string{sl.key.Value}}
+	f := Finding{Tone: "good", Metric: sl.watch.ref, Ref: sl.watch.ref, Text: sl.change(lang), Count: sl.cell.N, Filter: []metric.Filter{inside}}
+	if sl.dim == "agent" || !named {
+		return lookInside{tell: func([]*Table) Finding { return f }}
+	}
+	q.Metrics, q.By, q.Compare = []string{sl.watch.ref}, []string{"agent"}, ""
+	q.Where = append(append([]metric.Filter{}, q.Where...), inside)
+	return lookInside{queries: []metric.Query{q}, tell: func(tables []*Table) Finding {
+		if best := sl.best(tables[0]); best != nil {
+			name, value := best.Keys[0].Label, percent(*best.Cells[0].Value)
+			f.Text += domain.Text{ZH: fmt.Sprintf(";%s 最好,%s", spaced(name), value), EN: fmt.Sprintf("; %s is best at %s", name, value)}.In(lang)
+		}
+		return f
+	}}
+}
+
+// change is the sentence about an improvement.
+func (sl slice) change(lang string) string {
 	change := math.Abs(*sl.cell.Value-*sl.before.Value) * 100
 	word := domain.Text{ZH: "升", EN: "up"}
 	if *sl.cell.Value < *sl.before.Value {
 		word = domain.Text{ZH: "降", EN: "down"}
 	}
-	text := domain.Text{
+	return domain.Text{
 		ZH: fmt.Sprintf("%s %s %s,比上期%s %.1f 个百分点", sl.key.Label, sl.label, percent(*sl.cell.Value), word.ZH, change),
 		EN: fmt.Sprintf("%s: %s %s, %s %.1f points on the period before", sl.key.Label, sl.label, percent(*sl.cell.Value), word.EN, change),
 	}.In(lang)
-	inside := metric.Filter{Dim: sl.dim, Values: []string{sl.key.Value}}
-	f := Finding{Tone: "good", Metric: sl.watch.ref, Ref: sl.watch.ref, Text: text, Count: sl.cell.N, Filter: []metric.Filter{inside}}
-	if sl.dim == "agent" || !p.Can(access.ReportAgents) {
-		return f, nil
-	}
-	q.Metrics, q.By, q.Compare = []string{sl.watch.ref}, []string{"agent"}, ""
-	q.Where = append(append([]metric.Filter{}, q.Where...), inside)
-	t, err := s.Query(ctx, p, q, lang)
-	if err != nil {
-		return f, err
-	}
+}
+
+// best is the agent who is farthest on the good side of the slice's figure, if anybody is.
+func (sl slice) best(t *Table) (best *Row) {
 	most := 0.0
-	for _, r := range t.Rows {
+	for i, r := range t.Rows {
 		c := r.Cells[0]
 		if c.Value == nil || c.N < attentionMin || r.Keys[0].Value == "0" {
 			continue
 		}
 		if better := sl.watch.excess(*sl.cell.Value, *c.Value); better > most {
-			most = better
-			f.Text = text + domain.Text{ZH: fmt.Sprintf(";%s 最好,%s", spaced(r.Keys[0].Label), percent(*c.Value)),
-				EN: fmt.Sprintf("; %s is best at %s", r.Keys[0].Label, percent(*c.Value))}.In(lang)
+			most, best = better, &t.Rows[i]
 		}
 	}
-	return f, nil
+	return best
 }
 
 // resolutionRef is the metric that has a weekly red line.

@@ -13,7 +13,7 @@ import (
 )
 
 // Convert reads a file by a mapping and hands domain batches to the sink. It reads every row first, so that the order of rows does not
-// matter, rows that contradict each other are found, and memory stays at about forty bytes a row when env.Spool is a file.
+// matter, rows that contradict each other are found, and memory stays at about fifty bytes a row when env.Spool is a file.
 //
 // Identities come from the file alone: the same file gives the same ids and importing it twice changes nothing. Rows that cannot be true
 // go to sink.Reject. Errors are those of the mapping, the reader, the sink and the context.
@@ -43,7 +43,6 @@ func Convert(ctx context.Context, r Reader, m Mapping, env Env, sink Sink) (Summ
 			c.rows.entries[i].group = uint64(c.chains.root(int32(i)))
 		}
 	}
-	c.rows.sort()
 	err = c.emitAll(ctx)
 	return c.finish(), err
 }
@@ -114,7 +113,7 @@ func (c *conversion) row(line int, cells []string) error {
 	if id := c.rowID(&rec); id != "" {
 		rec.ident = uint64(domain.HashID(id))
 	}
-	return c.rows.add(c.b, &rec, group, int64(c.when(&rec)))
+	return c.rows.add(c.b, &rec, group, c.near(&rec), int64(c.when(&rec)))
 }
 
 func clip(s string) string {
@@ -141,13 +140,24 @@ func (c *conversion) check(rec *record) (Reason, string) {
 	return "", ""
 }
 
-// together is what rows that must be seen together share. Conversations are written in the order of it, and the database has an easier time
-// when that is the order of their ids.
+// together is what rows that must be seen together share.
 func (c *conversion) together(rec *record) domain.ID {
 	if c.m.Grain == GrainMessage && c.m.Conversation.By == "customer" {
 		return domain.HashID("customer:" + customerKey(rec))
 	}
 	return domain.HashID(c.m.Source, "conversation", rec.vals[fConversation])
+}
+
+// near is the id of the customer whom the row names, 0 when it names none.
+func (c *conversion) near(rec *record) uint64 {
+	who := customerKey(rec)
+	if who == "" && rec.vals[fAuthorKind] == string(domain.ActorCustomer) {
+		who = rec.vals[fAuthor]
+	}
+	if who == "" {
+		return 0
+	}
+	return uint64(contactID(c.m.Source, rec.vals[fStore], who))
 }
 
 // rowID is the row's own id within its group, "" when the file has none.
@@ -175,20 +185,14 @@ func (c *conversion) emitAll(ctx context.Context) error {
 		return err
 	}
 	var recs []record
-	e := c.rows.entries
-	for i := 0; i < len(e); {
-		j := i + 1
-		for j < len(e) && e[j].group == e[i].group {
-			j++
-		}
+	for _, g := range c.rows.groups() {
 		var err error
-		if recs, err = c.rows.load(c.b, i, j, recs); err != nil {
+		if recs, err = c.rows.load(c.b, g.from, g.to, recs); err != nil {
 			return err
 		}
 		if err := c.group(ctx, recs); err != nil {
 			return err
 		}
-		i = j
 	}
 	return c.emit.flush(ctx, true)
 }

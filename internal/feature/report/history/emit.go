@@ -41,7 +41,7 @@ func (e *emitter) flush(ctx context.Context, last bool) error {
 	if len(b.Events)+len(b.Agents)+len(b.Conversations) == 0 {
 		return nil
 	}
-	e.batch = domain.Batch{}
+	e.batch = domain.Batch{Events: make([]domain.Event, 0, len(b.Events)+len(b.Events)/16), Messages: make([]domain.Message, 0, len(b.Messages)+len(b.Messages)/16)}
 	clear(e.inBatch)
 	if err := ctx.Err(); err != nil {
 		return err
@@ -237,6 +237,10 @@ func customerKey(r *record) string {
 	return ""
 }
 
+func contactID(source, store, who string) domain.ID {
+	return domain.HashID(source, "contact", store, who)
+}
+
 // contact makes the conversation's customer. Without any identity each conversation has its own: names do not tell people apart.
 func (e *emitter) contact(store domain.ID, storeLabel, key string, recs []record) domain.ID {
 	who := ""
@@ -272,7 +276,7 @@ func (e *emitter) contact(store domain.ID, storeLabel, key string, recs []record
 		}
 	}
 	slices.SortFunc(ct.Identifiers, func(a, b domain.Identifier) int { return strings.Compare(a.Kind, b.Kind) })
-	ct.ID = domain.HashID(e.m.Source, "contact", storeLabel, who)
+	ct.ID = contactID(e.m.Source, storeLabel, who)
 	ct.Person = ct.ID
 	if !e.customers[ct.ID] {
 		e.customers[ct.ID] = true
@@ -311,7 +315,7 @@ func (c *convo) event(rec string, n int, at domain.Instant, actor domain.Actor, 
 	digest = append(append(digest, ' '), actor.Employment...)
 	digest = append(append(digest, ' '), body...)
 	c.e.batch.Events = append(c.e.batch.Events, domain.Event{
-		ID: domain.HashID(key.String(), string(digest)), StoreID: c.store, ContactID: c.contact, ConversationID: c.id, Kind: kind, Version: 1,
+		ID: domain.HashID(key.String(), string(digest)).Near(c.contact), StoreID: c.store, ContactID: c.contact, ConversationID: c.id, Kind: kind, Version: 1,
 		At: at, RecordedAt: c.e.now, Actor: actor, Source: c.e.source, SourceKey: key, SourcePos: c.pos, Data: data,
 	})
 	c.pos++

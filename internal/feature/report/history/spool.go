@@ -1,14 +1,16 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
 )
 
-// entry is where a row lies in the spool and what it sorts by: about forty bytes a row are all that stays in memory.
+// entry is where a row lies in the spool and what it sorts by: about fifty bytes a row are all that stays in memory.
 type entry struct {
 	group uint64
+	near  uint64 // the customer as far as the row tells, else 0
 	at    int64
 	off   int64
 	size  uint32
@@ -52,11 +54,11 @@ func newRows(s Spool) *rows {
 	return &rows{spool: s}
 }
 
-func (rs *rows) add(b *binder, r *record, group uint64, at int64) error {
+func (rs *rows) add(b *binder, r *record, group, near uint64, at int64) error {
 	before := len(rs.pending)
 	rs.pending = r.encode(rs.pending, b)
 	size := len(rs.pending) - before
-	rs.entries = append(rs.entries, entry{group: group, at: at, off: rs.off, size: uint32(size), line: uint32(r.line)})
+	rs.entries = append(rs.entries, entry{group: group, near: near, at: at, off: rs.off, size: uint32(size), line: uint32(r.line)})
 	rs.off += int64(size)
 	if len(rs.pending) < 1<<20 {
 		return nil
@@ -75,7 +77,28 @@ func (rs *rows) flush() error {
 	return nil
 }
 
-// sort brings the rows of a group together, oldest first.
+// span is the entries [from, to) of one group.
+type span struct {
+	near     uint64
+	from, to int
+}
+
+// groups brings the rows of a group together, oldest first, and the groups of a customer. The order of customers is that of their ids: the
+// database has an easier time when what comes together lies together.
+func (rs *rows) groups() []span {
+	rs.sort()
+	var out []span
+	for i, e := range rs.entries {
+		if i == 0 || e.group != rs.entries[i-1].group {
+			out = append(out, span{from: i})
+		}
+		g := &out[len(out)-1]
+		g.near, g.to = cmp.Or(g.near, e.near), i+1
+	}
+	slices.SortStableFunc(out, func(a, b span) int { return cmp.Compare(a.near, b.near) })
+	return out
+}
+
 func (rs *rows) sort() {
 	slices.SortFunc(rs.entries, func(a, b entry) int {
 		switch {
