@@ -52,17 +52,22 @@ func (d *DB) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, er
 		return nil, err
 	}
 	out := &metric.RowSet{}
-	err = d.snapshot(ctx, func(tx *sql.Tx) error {
-		n, err := scan(ctx, tx, count)
-		if err != nil {
-			return err
-		}
-		if len(n) != 1 || len(n[0].Values) != 1 {
-			return errors.New("a count has to have one value")
-		}
-		out.Total = int64(n[0].Values[0])
-		out.Rows, err = scanPage(ctx, tx, page)
-		return err
+	err = d.snapshots(ctx, 2, func(txs []*sql.Tx) error {
+		return sideBySide(ctx, txs,
+			func(ctx context.Context, tx *sql.Tx) error {
+				n, err := scan(ctx, tx, count)
+				if err == nil && (len(n) != 1 || len(n[0].Values) != 1) {
+					err = errors.New("a count has to have one value")
+				}
+				if err == nil {
+					out.Total = int64(n[0].Values[0])
+				}
+				return err
+			},
+			func(ctx context.Context, tx *sql.Tx) (err error) {
+				out.Rows, err = scanPage(ctx, tx, page)
+				return err
+			})
 	})
 	if err != nil {
 		return nil, err

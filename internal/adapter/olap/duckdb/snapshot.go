@@ -11,29 +11,41 @@ import (
 
 // answer runs statements, as many at once as there are turns free, and deals out what they say. All see the same state of the facts.
 func (d *DB) answer(ctx context.Context, statements []metric.Statement, answers [][][]metric.Raw) error {
-	return d.snapshots(ctx, len(statements), func(txs []*sql.Tx) error {
-		ctx, stop := context.WithCancelCause(ctx)
-		defer stop(nil)
-		var next atomic.Int64
-		var dealing sync.Mutex
-		var work sync.WaitGroup
-		for _, tx := range txs {
-			work.Go(func() {
-				for i := next.Add(1) - 1; int(i) < len(statements) && ctx.Err() == nil; i = next.Add(1) - 1 {
-					raws, err := scan(ctx, tx, statements[i])
-					if err != nil {
-						stop(err)
-						return
-					}
-					dealing.Lock()
-					statements[i].Deal(raws, answers)
-					dealing.Unlock()
-				}
-			})
+	var dealing sync.Mutex
+	jobs := make([]func(context.Context, *sql.Tx) error, len(statements))
+	for i, st := range statements {
+		jobs[i] = func(ctx context.Context, tx *sql.Tx) error {
+			raws, err := scan(ctx, tx, st)
+			if err != nil {
+				return err
+			}
+			dealing.Lock()
+			defer dealing.Unlock()
+			st.Deal(raws, answers)
+			return nil
 		}
-		work.Wait()
-		return context.Cause(ctx)
-	})
+	}
+	return d.snapshots(ctx, len(jobs), func(txs []*sql.Tx) error { return sideBySide(ctx, txs, jobs...) })
+}
+
+// sideBySide does jobs in their order, each transaction one at a time, and stops at the first failure, which it returns.
+func sideBySide(ctx context.Context, txs []*sql.Tx, jobs ...func(context.Context, *sql.Tx) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for _, tx := range txs {
+		work.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(jobs) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				if err := jobs[i](ctx, tx); err != nil {
+					stop(err)
+					return
+				}
+			}
+		})
+	}
+	work.Wait()
+	return context.Cause(ctx)
 }
 
 // snapshot runs fn in a read transaction, when there is a turn.
