@@ -60,8 +60,8 @@ func TestExplain(t *testing.T) {
 			case CodeFirstReplyCounted:
 				want(t, "for", n.Agent, amy)
 				want(t, "counted", n.Counted, true)
-				want(t, "zh", n.Text("zh-CN"), "首次人工回复:自然时间 6 分,营业时间 6 分")
-				want(t, "en", n.Text("en"), "first human reply: 6 min by the calendar, 6 min in service hours")
+				want(t, "zh", n.Text("zh-CN"), "首次响应时间:自然时间 6 分,营业时间 6 分")
+				want(t, "en", n.Text("en"), "first response time: 6 min by the calendar, 6 min in service hours")
 			case CodeTimeout:
 				want(t, "zh", n.Text("zh-CN"), "响应超时:第 1 轮在 2026-11-16 10:05:00 超过 5 分")
 				want(t, "for", n.Agent, amy)
@@ -224,7 +224,12 @@ func TestNoteText(t *testing.T) {
 		{Note{Code: CodeTurnClosed, Args: map[string]any{"n": int64(2), "wait_ms": int64(90061000)}}, "第 2 轮未获人工回复即结束,已等待 1 天 1 小时", "turn 2 ends without a human reply after 1 d 1 h"},
 		{Note{Code: CodeTurnClosed, Args: map[string]any{"n": int64(2), "wait_ms": int64(84999)}}, "第 2 轮未获人工回复即结束,已等待 1 分 24 秒", "turn 2 ends without a human reply after 1 min 24 s"},
 		{Note{Code: CodeTurnClosed, Args: map[string]any{"n": int64(2), "wait_ms": int64(0)}}, "第 2 轮未获人工回复即结束,已等待 0 秒", "turn 2 ends without a human reply after 0 s"},
-		{Note{Code: CodeFirstReplyCounted, Args: map[string]any{"wait_ms": int64(1000)}}, "首次人工回复:自然时间 1 秒,营业时间 –", "first human reply: 1 s by the calendar, – in service hours"},
+		{Note{Code: CodeFirstReplyCounted, Args: map[string]any{"wait_ms": int64(1000)}}, "首次响应时间:自然时间 1 秒,营业时间 –", "first response time: 1 s by the calendar, – in service hours"},
+		{
+			Note{Code: CodeFirstReplyOffHours, Args: map[string]any{"wait_ms": int64(60_000), "due_at": domain.Instant(1_000_000)}},
+			"首次响应时间:自然时间 1 分;营业时间口径不计(留言),改计入留言处理率,截止 1970-01-01 00:00:01",
+			"first response time: 1 min by the calendar, none in service hours: an off-hours message counts as handled or not; it was due 1970-01-01 00:00:01",
+		},
 		{Note{Code: CodeExcluded, Args: map[string]any{"reason": "spam"}}, "不计入统计:垃圾消息", "left out of the figures: spam"},
 		{Note{Code: CodeExcluded, Args: map[string]any{"reason": "own key"}}, "不计入统计:own key", "left out of the figures: own key"},
 		{Note{Code: CodeSilenceEnd, Args: map[string]any{"end_at": domain.Instant(0)}}, "客户未再回复,– 自动结束", "the customer did not answer, ended by silence at –"},

@@ -92,8 +92,11 @@ func sentences() map[string]sentence {
 		CodeColleagueNotCounted: {AreaFirstResponse, "同事消息,不算客服回复", "written by a colleague who is not serving the customer, not a reply"},
 		CodeFailedNotCounted:    {AreaFirstResponse, "发送失败,客户没有收到,不算回复", "the channel refused it and the customer never got it, not a reply"},
 		CodeOutboundNotReply:    {AreaFirstResponse, "客户还没有来信,属主动发送,不算回复", "the customer had not written yet: outbound, not a reply"},
-		CodeFirstReplyCounted:   {AreaFirstResponse, "首次人工回复:自然时间 {{wait_ms}},营业时间 {{wait_biz_ms}}", "first human reply: {{wait_ms}} by the calendar, {{wait_biz_ms}} in service hours"},
-		CodeFirstReplyOffHours:  {AreaFirstResponse, "留言的首次回复,计入留言处理率;截止 {{due_at}}", "first reply to an off-hours message, counts as handled; it was due {{due_at}}"},
+		CodeFirstReplyCounted:   {AreaFirstResponse, "首次响应时间:自然时间 {{wait_ms}},营业时间 {{wait_biz_ms}}", "first response time: {{wait_ms}} by the calendar, {{wait_biz_ms}} in service hours"},
+		CodeFirstReplyOffHours: {
+			AreaFirstResponse, "首次响应时间:自然时间 {{wait_ms}};营业时间口径不计(留言),改计入留言处理率,截止 {{due_at}}",
+			"first response time: {{wait_ms}} by the calendar, none in service hours: an off-hours message counts as handled or not; it was due {{due_at}}",
+		},
 		CodeOffHoursMessage:     {AreaFirstResponse, "非营业时间来信,计为留言,应在 {{due_at}} 前回复", "came outside service hours: an off-hours message, due {{due_at}}"},
 		CodeHandoff:             {AreaFirstResponse, "机器人转人工:转人工后首响从这里计时", "handed over by the bot: the clock of the human starts here"},
 		CodeTurnOpened:          {AreaTurn, "第 {{n}} 轮开始,等待人工回复", "turn {{n}} begins and waits for a human reply"},

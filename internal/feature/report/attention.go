@@ -290,9 +290,9 @@ func (sl slice) sentence(lang string) string {
 		}
 		return fmt.Sprintf(pattern(lang), sl.key.Label, sl.label, value, relation.In(lang), line)
 	}
-	relation := domain.Text{ZH: "低于全站", EN: "below the overall"}
+	relation := domain.Text{ZH: "低于整体", EN: "below the overall"}
 	if sl.watch.bad {
-		relation = domain.Text{ZH: "高于全站", EN: "above the overall"}
+		relation = domain.Text{ZH: "高于整体", EN: "above the overall"}
 	}
 	return fmt.Sprintf(pattern(lang), sl.key.Label, sl.label, value, relation.In(lang), line)
 }

@@ -86,7 +86,7 @@ func ValueLabel(dim, value, lang string) string {
 func emptyLabel(dim, lang string) string {
 	switch dim {
 	case "agent", "team":
-		return domain.Text{ZH: "无人", EN: "Nobody"}.In(lang)
+		return domain.Text{ZH: "未归属", EN: "Nobody"}.In(lang)
 	case "issue_type":
 		return domain.Text{ZH: "未分类", EN: "Not classified"}.In(lang)
 	case "tag":

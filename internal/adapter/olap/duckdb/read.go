@@ -54,8 +54,8 @@ func (d *DB) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, er
 	out := &metric.RowSet{}
 	err = d.snapshots(ctx, 2, func(txs []*sql.Tx) error {
 		return sideBySide(ctx, txs,
-			func(ctx context.Context, tx *sql.Tx) error {
-				n, err := scan(ctx, tx, count)
+			func(ctx context.Context, a asker) error {
+				n, err := scan(ctx, a, count)
 				if err == nil && (len(n) != 1 || len(n[0].Values) != 1) {
 					err = errors.New("a count has to have one value")
 				}
@@ -64,8 +64,8 @@ func (d *DB) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, er
 				}
 				return err
 			},
-			func(ctx context.Context, tx *sql.Tx) (err error) {
-				out.Rows, err = scanPage(ctx, tx, page)
+			func(ctx context.Context, a asker) (err error) {
+				out.Rows, err = scanPage(ctx, a, page)
 				return err
 			})
 	})
@@ -83,8 +83,8 @@ func queryError(ctx context.Context, err error) error {
 }
 
 // scan reads keys as text and measures as numbers.
-func scan(ctx context.Context, tx *sql.Tx, st metric.Statement) ([]metric.Raw, error) {
-	rows, err := tx.QueryContext(ctx, st.SQL, st.Args...)
+func scan(ctx context.Context, a asker, st metric.Statement) ([]metric.Raw, error) {
+	rows, err := a.QueryContext(ctx, st.SQL, st.Args...)
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +119,8 @@ func scan(ctx context.Context, tx *sql.Tx, st metric.Statement) ([]metric.Raw, e
 }
 
 // scanPage reads the columns of metric.DrillColumns.
-func scanPage(ctx context.Context, tx *sql.Tx, st metric.Statement) ([]metric.DrillRow, error) {
-	rows, err := tx.QueryContext(ctx, st.SQL, st.Args...)
+func scanPage(ctx context.Context, a asker, st metric.Statement) ([]metric.DrillRow, error) {
+	rows, err := a.QueryContext(ctx, st.SQL, st.Args...)
 	if err != nil {
 		return nil, err
 	}

@@ -12,10 +12,10 @@ import (
 // answer runs statements, as many at once as there are turns free, and deals out what they say. All see the same state of the facts.
 func (d *DB) answer(ctx context.Context, statements []metric.Statement, answers [][][]metric.Raw) error {
 	var dealing sync.Mutex
-	jobs := make([]func(context.Context, *sql.Tx) error, len(statements))
+	jobs := make([]func(context.Context, asker) error, len(statements))
 	for i, st := range statements {
-		jobs[i] = func(ctx context.Context, tx *sql.Tx) error {
-			raws, err := scan(ctx, tx, st)
+		jobs[i] = func(ctx context.Context, a asker) error {
+			raws, err := scan(ctx, a, st)
 			if err != nil {
 				return err
 			}
@@ -25,11 +25,44 @@ func (d *DB) answer(ctx context.Context, statements []metric.Statement, answers 
 			return nil
 		}
 	}
+	if len(jobs) == 1 {
+		return d.alone(ctx, jobs[0])
+	}
 	return d.snapshots(ctx, len(jobs), func(txs []*sql.Tx) error { return sideBySide(ctx, txs, jobs...) })
 }
 
+// asker is what a statement is sent to: a transaction, or a connection for a statement that stands alone.
+type asker interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// alone does a job of one statement, when there is a turn. A statement sees one state by itself, and a transaction around it would cost half a
+// millisecond.
+func (d *DB) alone(ctx context.Context, job func(context.Context, asker) error) error {
+	d.idle.enter()
+	defer d.idle.leave()
+	if err := d.turn(ctx); err != nil {
+		return err
+	}
+	defer func() { <-d.turns }()
+	if err := job(ctx, d.readQ); err != nil {
+		return queryError(ctx, err)
+	}
+	return nil
+}
+
+// turn waits for a turn, which the caller gives back.
+func (d *DB) turn(ctx context.Context) error {
+	select {
+	case d.turns <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return queryError(ctx, ctx.Err())
+	}
+}
+
 // sideBySide does jobs in their order, each transaction one at a time, and stops at the first failure, which it returns.
-func sideBySide(ctx context.Context, txs []*sql.Tx, jobs ...func(context.Context, *sql.Tx) error) error {
+func sideBySide(ctx context.Context, txs []*sql.Tx, jobs ...func(context.Context, asker) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var next atomic.Int64
@@ -58,10 +91,8 @@ func (d *DB) snapshot(ctx context.Context, fn func(tx *sql.Tx) error) error {
 func (d *DB) snapshots(ctx context.Context, want int, fn func(txs []*sql.Tx) error) error {
 	d.idle.enter()
 	defer d.idle.leave()
-	select {
-	case d.turns <- struct{}{}:
-	case <-ctx.Done():
-		return queryError(ctx, ctx.Err())
+	if err := d.turn(ctx); err != nil {
+		return err
 	}
 	defer func() { <-d.turns }()
 	first, err := d.readQ.BeginTx(ctx, nil)
