@@ -23,6 +23,8 @@ type Feed struct {
 
 	work sync.Mutex // held while the board is read or brought up to date, so that an older look never replaces a newer one
 
+	telling sync.RWMutex // held while sinks are told, so that nothing is told again before
+
 	mu      sync.Mutex
 	ring    []Update     // the last ringSize or up to twice as many, oldest first
 	oldest  event.Cursor // what came behind this is in the ring
@@ -216,6 +218,8 @@ func (f *Feed) presences(ctx context.Context, events []domain.Event) ([]presence
 
 // publish keeps and tells updates. Only the last of a batch bears the new position: who was cut off in the middle hears the whole batch again.
 func (f *Feed) publish(updates []Update, next event.Cursor) {
+	f.telling.Lock()
+	defer f.telling.Unlock()
 	f.mu.Lock()
 	for i := range updates {
 		updates[i].Cursor, updates[i].end = f.at, next
@@ -238,8 +242,11 @@ func (f *Feed) publish(updates []Update, next event.Cursor) {
 	}
 }
 
-// Since returns the updates behind a position, oldest first; ok is false when it is too old, or not one this feed has given.
+// Since returns the updates behind a position, oldest first; ok is false when it is too old, or not one this feed has given. All sinks have been
+// told what it returns; a sink must not ask for it while it is told.
 func (f *Feed) Since(c event.Cursor) (updates []Update, ok bool) {
+	f.telling.RLock()
+	defer f.telling.RUnlock()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if !f.running || c.Before(f.oldest) || f.at.Before(c) {

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/event"
@@ -55,6 +56,37 @@ func TestSinceAcrossForgottenBatches(t *testing.T) {
 		if _, ok := f.Since(c); ok {
 			t.Errorf("position %v was accepted", c)
 		}
+	}
+}
+
+// hearing is a sink that says when it is told something and goes on when it may.
+type hearing struct{ told, goOn chan struct{} }
+
+func (h hearing) Publish([]Update) {
+	h.told <- struct{}{}
+	<-h.goOn
+}
+
+// Nothing is told again before it has been told: a page that comes in between would hear it as what it missed, and then once more as news.
+func TestSinceWaitsForSinks(t *testing.T) {
+	h := hearing{make(chan struct{}), make(chan struct{})}
+	f := NewFeed(Deps{}, nil, NewBoard(), h)
+	f.running = true
+	go f.publish(make([]Update, 1), event.Cursor{Seq: 1})
+	<-h.told
+	missed := make(chan []Update)
+	go func() {
+		updates, _ := f.Since(event.Cursor{})
+		missed <- updates
+	}()
+	select {
+	case <-missed:
+		t.Fatal("an update that is just being told was told again")
+	case <-time.After(100 * time.Millisecond):
+	}
+	close(h.goOn)
+	if again := <-missed; len(again) != 1 {
+		t.Errorf("%d updates afterwards, want 1", len(again))
 	}
 }
 
