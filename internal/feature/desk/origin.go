@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"kefu/internal/domain"
 )
@@ -61,13 +62,31 @@ func (t *Touch) clean(now domain.Instant) *Touch {
 		At: max(min(t.At, now), 0)}
 }
 
+// How long an address may be that is read, and how much of it is kept.
+const (
+	maxRead = 8 << 10
+	maxPage = 500
+)
+
+// pageAddress is the address of a page without password and fragment, cut where it is too long but never within an escaped character; "" for anything else.
 func pageAddress(address string) string {
-	u, err := url.Parse(cut(address, 500))
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") {
+	if len(address) > maxRead {
+		return ""
+	}
+	u, err := url.Parse(address)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(u.Host) > 255 {
 		return ""
 	}
 	u.User, u.Fragment = nil, ""
-	return u.String()
+	page := u.String()
+	if len(page) <= maxPage {
+		return page
+	}
+	page = cut(page, maxPage)
+	if i := strings.LastIndexByte(page, '%'); i > len(page)-3 {
+		page = page[:i]
+	}
+	return page
 }
 
 // Came keeps where a visitor came from, until a conversation takes it over.
