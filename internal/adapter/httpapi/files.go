@@ -73,7 +73,7 @@ func (a *API) visitorUpload(w http.ResponseWriter, r *http.Request, widget desk.
 		return domain.Unauthenticated("no_visitor", "say hello first and send the token in %s", visitorHeader)
 	}
 	who := desk.Visitor{Key: desk.VisitorKey(token)}
-	if a.door.uploads.Take(who.Key) > 0 || a.door.uploadsIP.Take(a.remote(r)) > 0 {
+	if a.door.uploads.Take(who.Key) > 0 || a.door.uploadsIP.Take(a.callerOf(r)) > 0 {
 		return domain.TooMany("too_many_files", "too many files at once; wait a moment")
 	}
 	f, err := a.receive(w, r, VisitorFileBytes, visitorKinds())

@@ -189,11 +189,11 @@ func (a *API) paced(next http.Handler) http.Handler {
 func (a *API) take(r *http.Request, rest string) time.Duration {
 	if key, channel := strings.CutPrefix(rest, "channels/"); channel {
 		key, _, _ = strings.Cut(key, "/")
-		return a.pace.channels.Take(key + " " + a.remote(r))
+		return a.pace.channels.Take(key + " " + a.callerOf(r))
 	}
 	p, err := principal(r.Context())
 	if err != nil {
-		return a.pace.unknown.Take(a.remote(r))
+		return a.pace.unknown.Take(a.callerOf(r))
 	}
 	return a.pace.users.Take(p.User.String())
 }

@@ -5,9 +5,14 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+
+	"kefu/internal/engine/limit"
 )
 
-// remote is the address of whoever calls, for limits and for the audit. The header X-Forwarded-For is read from its end, where each proxy adds whom it
+// callerOf is whom limits count a request for.
+func (a *API) callerOf(r *http.Request) string { return limit.Caller(a.remote(r)) }
+
+// remote is the address of whoever calls. The header X-Forwarded-For is read from its end, where each proxy adds whom it
 // was called by, and believed only as far as the proxies that were named go: what a caller has put in front of it counts for nothing. Without named
 // proxies only one on the same machine is believed, and only in X-Real-Ip.
 func (a *API) remote(r *http.Request) string {

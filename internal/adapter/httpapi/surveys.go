@@ -66,7 +66,7 @@ func (a *API) openPage(method, path string, why public, fn func(http.ResponseWri
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Robots-Tag", "noindex")
 		err := error(nil)
-		if a.door.calls.Take(a.remote(r)) > 0 {
+		if a.door.calls.Take(a.callerOf(r)) > 0 {
 			err = domain.TooMany("too_many_calls", "too many calls from this address; wait a moment")
 		} else {
 			err = fn(w, r)

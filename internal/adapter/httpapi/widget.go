@@ -87,7 +87,7 @@ func uploadStatus(code string) int {
 // widgetFor lets a call of another site in: it knows the web chat, checks the site and answers what browsers ask about sites. The answer bears
 // no credentials, so a page learns nothing that anybody with the key could not.
 func (a *API) widgetFor(w http.ResponseWriter, r *http.Request) (desk.Widget, error) {
-	if a.door.calls.Take(a.remote(r)) > 0 {
+	if a.door.calls.Take(a.callerOf(r)) > 0 {
 		return desk.Widget{}, domain.TooMany("too_many_calls", "too many calls from this address; wait a moment")
 	}
 	found, err := a.Visitors.Widget(r.Context(), r.PathValue("key"))
@@ -131,7 +131,7 @@ func (a *API) widgetGet(w http.ResponseWriter, r *http.Request) error {
 	case "config":
 		return a.widgetConfig(w, r, found)
 	case "socket":
-		a.Sockets.Visitor(w, r, key, a.remote(r))
+		a.Sockets.Visitor(w, r, key, a.callerOf(r))
 		return nil
 	}
 	return noPath(r)
@@ -144,7 +144,7 @@ func (a *API) widgetPost(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch r.PathValue("what") {
 	case "frames":
-		return a.Sockets.Frames(w, r, found.Key, a.remote(r))
+		return a.Sockets.Frames(w, r, found.Key, a.callerOf(r))
 	case "files":
 		return a.visitorUpload(w, r, found)
 	case "invite":

@@ -2,6 +2,7 @@
 package limit
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -24,6 +25,20 @@ type Keys struct {
 // New returns a limit of burst at once and one more per every.
 func New(clock domain.Clock, every time.Duration, burst int) *Keys {
 	return &Keys{clock: clock, every: every, burst: burst, buckets: map[string]*rate.Limiter{}}
+}
+
+// Caller is what counts as one caller: an IPv4 address, or the /64 network of an IPv6 one, all addresses of which belong to one household. What is no
+// address counts as it is.
+func Caller(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil || at.Unmap().Is4() {
+		return address
+	}
+	network, err := at.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return network.String()
 }
 
 // sweepEvery is after how many calls quiet keys are forgotten.

@@ -50,3 +50,14 @@ func TestForgets(t *testing.T) {
 		t.Errorf("the busy one waits %s, want 1s", wait)
 	}
 }
+
+func TestCaller(t *testing.T) {
+	for address, want := range map[string]string{
+		"203.0.113.7": "203.0.113.7", "::ffff:203.0.113.7": "::ffff:203.0.113.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::9": "2001:db8:1:2::/64",
+		"2001:db8:1:3::9": "2001:db8:1:3::/64", "": "", "nonsense": "nonsense",
+	} {
+		if got := Caller(address); got != want {
+			t.Errorf("%q counts as %q, want %q", address, got, want)
+		}
+	}
+}
