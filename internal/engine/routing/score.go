@@ -32,10 +32,14 @@ type Agent struct {
 	Regions   []domain.Region
 	Topics    []string // keys of issue types
 	Scenes    []string // parents of issue types
+	Levels    map[Ability]int
 	Capacity  Points
 	Load      Points         // cost of the open conversations in hand
 	FreeSince domain.Instant // when the last conversation was given or ended; 0 not yet today
 }
+
+// Ability names a skill of an agent.
+type Ability struct{ Kind, Key string }
 
 // Part is one line of a score: Got points Of so many.
 type Part struct {
@@ -59,7 +63,20 @@ const (
 	weighLast     = 10
 )
 
-// Score says how well an agent suits a conversation, online or not. Each part is all or nothing, and full where nothing is asked for.
+// graded is what a level is worth of a part's points: two thirds at level 1, five sixths at level 2, all at level 3 and where no level was said.
+// Whoever can do it is not far behind who does it best: somebody basic in one thing is still offered the conversation at once.
+func graded(of, level int) int {
+	switch level {
+	case 1:
+		return of * 2 / 3
+	case 2:
+		return of * 5 / 6
+	}
+	return of
+}
+
+// Score says how well an agent suits a conversation, online or not. A part is full where nothing is asked for; market, product and scene weigh
+// by level.
 func Score(n Need, a Agent) Match {
 	m := Match{Agent: a.Ref.Agent, Parts: make([]Part, 0, 5)}
 	for _, p := range parts(n, &a) {
@@ -72,15 +89,18 @@ func Score(n Need, a Agent) Match {
 func parts(n Need, a *Agent) [5]Part {
 	p := [5]Part{{"language", 0, weighLanguage}, {"market", 0, weighMarket}, {"product", 0, weighProduct}, {"scene", 0, weighScene},
 		{"last", 0, weighLast}}
-	for i, met := range [5]bool{
-		speaks(a.Languages, n.Language),
-		n.Region == domain.RegionUnknown || covers(a.Regions, n.Region),
-		covers(a.Topics, n.Issue),
-		covers(a.Scenes, n.Scene),
-		n.Last == 0 || n.Last == a.Ref.Agent,
+	for i, one := range [5]struct {
+		met bool
+		by  Ability
+	}{
+		{met: speaks(a.Languages, n.Language)},
+		{n.Region == domain.RegionUnknown || covers(a.Regions, n.Region), Ability{SkillMarket, string(n.Region)}},
+		{covers(a.Topics, n.Issue), Ability{SkillTopic, n.Issue}},
+		{covers(a.Scenes, n.Scene), Ability{SkillScene, n.Scene}},
+		{met: n.Last == 0 || n.Last == a.Ref.Agent},
 	} {
-		if met {
-			p[i].Got = p[i].Of
+		if one.met {
+			p[i].Got = graded(p[i].Of, a.Levels[one.by])
 		}
 	}
 	return p

@@ -68,6 +68,12 @@ func (s Setup) Check() error {
 // Apply gives an agent the skills that hold on a day. Where all of a kind have run out none is left to match, unlike where none was ever set.
 func (s Setup) Apply(a Agent, day string) Agent {
 	a.Regions, a.Topics, a.Scenes = of[domain.Region](s.Skills, SkillMarket, day), of[string](s.Skills, SkillTopic, day), of[string](s.Skills, SkillScene, day)
+	a.Levels = map[Ability]int{}
+	for _, k := range s.Skills {
+		if k.Level > 0 {
+			a.Levels[Ability{k.Kind, k.Key}] = k.Level
+		}
+	}
 	return a
 }
 

@@ -24,6 +24,11 @@ func TestSkills(t *testing.T) {
 		{"holds today still", []routing.Skill{market("europe", "2026-03-02")}, 100},
 		{"ran out yesterday", []routing.Skill{market("europe", "2026-03-01")}, 80},
 		{"another topic and scene", []routing.Skill{{Kind: routing.SkillTopic, Key: "refund"}, {Kind: routing.SkillScene, Key: "presale"}}, 70},
+		{"basic in the market: 13 of 20", []routing.Skill{{Kind: routing.SkillMarket, Key: "europe", Level: 1}}, 93},
+		{"good at the topic: 12 of 15", []routing.Skill{{Kind: routing.SkillTopic, Key: "tracking", Level: 2}}, 97},
+		{"expert in topic, basic in scene: 10 of 15", []routing.Skill{{Kind: routing.SkillTopic, Key: "tracking", Level: 3}, {Kind: routing.SkillScene, Key: "aftersale", Level: 1}}, 95},
+		{"a level of another topic", []routing.Skill{{Kind: routing.SkillTopic, Key: "refund", Level: 1}, {Kind: routing.SkillTopic, Key: "tracking"}}, 100},
+		{"a scene of the topic's name", []routing.Skill{{Kind: routing.SkillScene, Key: "tracking", Level: 1}, {Kind: routing.SkillTopic, Key: "tracking"}}, 85},
 		{"a certificate narrows nothing", []routing.Skill{{Kind: routing.SkillCertificate, Key: "TestDaF", Until: "2020-01-01"}}, 100},
 	} {
 		got := routing.Score(need, routing.Setup{Skills: tt.skills}.Apply(routing.Agent{}, "2026-03-02"))
