@@ -135,7 +135,7 @@ func (l *live) start(ctx context.Context) error {
 		"router":  l.router.Run,
 		"wall":    l.wall.Run,
 		"alerts":  l.alerts.Run,
-		"screens": func(ctx context.Context) error { return l.hub.RunWall(ctx, screens{l.alerts}) },
+		"screens": func(ctx context.Context) error { return l.hub.RunWall(ctx, screens{l.wall, l.alerts}) },
 		"surveys": l.surveys.Run,
 		"tidy":    (&desk.Tidy{Deps: l.deps, Bytes: l.files}).Run,
 		"webhook": l.programs.publisher.Run,

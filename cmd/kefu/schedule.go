@@ -14,6 +14,7 @@ import (
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/document"
 	"kefu/internal/feature/report/schedule"
@@ -96,16 +97,16 @@ func newCourier(clock domain.Clock, o outside) (courier, error) {
 }
 
 // Check implements schedule.Courier.
-func (c courier) Check(ch schedule.Channel) error {
-	if ch.Type == schedule.Email {
+func (c courier) Check(ch notice.Channel) error {
+	if ch.Type == notice.Email {
 		return c.mail.Check(ch)
 	}
 	return c.robot.Check(ch)
 }
 
 // Send implements schedule.Courier.
-func (c courier) Send(ctx context.Context, ch schedule.Channel, m schedule.Message, files []schedule.File) error {
-	if ch.Type == schedule.Email {
+func (c courier) Send(ctx context.Context, ch notice.Channel, m notice.Message, files []notice.File) error {
+	if ch.Type == notice.Email {
 		return c.mail.Send(ctx, ch, m, files)
 	}
 	return c.robot.Send(ctx, ch, m, files)
@@ -147,7 +148,7 @@ func (g digest) Print(ctx context.Context, p access.Principal, o schedule.Order)
 	if err != nil {
 		return schedule.Edition{}, err
 	}
-	out := schedule.Edition{Message: schedule.Message{Title: o.Title, Period: d.Subtitle, Lines: d.Headlines()}}
+	out := schedule.Edition{Message: notice.Message{Title: o.Title, Period: d.Subtitle, Lines: d.Headlines()}}
 	if g.public != "" {
 		out.Message.Link = g.public + "/report?" + view.Address(o.From, o.To)
 		out.Message.More = domain.Text{ZH: "查看报表", EN: "Open the report"}.In(p.Lang)
@@ -157,7 +158,7 @@ func (g digest) Print(ctx context.Context, p access.Principal, o schedule.Order)
 		if err := g.press.Write(&b, format, d); err != nil {
 			return out, err
 		}
-		out.Files = append(out.Files, schedule.File{Name: d.FileName(format), Type: document.MediaType(format), Content: b.Bytes()})
+		out.Files = append(out.Files, notice.File{Name: d.FileName(format), Type: document.MediaType(format), Content: b.Bytes()})
 	}
 	return out, nil
 }

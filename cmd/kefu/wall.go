@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"kefu/internal/adapter/httpapi"
 	"kefu/internal/adapter/realtime"
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
@@ -37,7 +38,7 @@ func newAlerts(a *app, l *live, o outside) (*alert.Service, error) {
 	if o.public != "" {
 		link = strings.TrimRight(o.public, "/") + "/wall"
 	}
-	return alert.New(alert.Parts{Store: store.Alerts{Store: a.store}, Floor: l.wall, Open: l.isOpen, Pages: pages{l.hub}, Courier: out, Clock: a.clock, IDs: a.ids,
+	return alert.New(alert.Parts{Store: store.Alerts{Store: a.store}, Floor: lookout{l.wall}, Open: l.isOpen, Pages: pages{l.hub}, Courier: out, Clock: a.clock, IDs: a.ids,
 		Link: link, Logger: a.log}), nil
 }
 
@@ -47,16 +48,37 @@ type pages struct{ *realtime.Hub }
 // Alert implements alert.Pages.
 func (p pages) Alert(user domain.ID, v alert.View) { p.Hub.Alert(user, v) }
 
+// lookout is the floor as alerts see it.
+type lookout struct{ *wall.Service }
+
+// Floor implements alert.Lookout.
+func (l lookout) Floor(ctx context.Context) (alert.Floor, error) {
+	f, err := l.Service.Floor(ctx)
+	out := alert.Floor{At: f.At, Briefs: f.Briefs}
+	for _, x := range f.Seats {
+		out.Seats = append(out.Seats, alert.Seat{Agent: x.ID, Team: x.Team, Break: x.State == wall.Break, Since: x.Since, Reason: x.Reason, Planned: x.Planned})
+	}
+	for _, c := range f.Channels {
+		if c.State == wall.Silent {
+			out.Silent = append(out.Silent, alert.Silence{Account: c.ID, Channel: c.Channel, Last: c.Last, Usual: c.Usual})
+		}
+	}
+	return out, err
+}
+
 // screens is the wall as sockets send it.
-type screens struct{ *alert.Service }
+type screens struct {
+	wall   *wall.Service
+	alerts *alert.Service
+}
 
 // Key implements realtime.Wall.
 func (s screens) Key(p access.Principal) (string, error) {
-	scope, err := wall.ScopeOf(p)
-	return scope.Key(), err
+	floor, err := p.Floor()
+	return floor.Key(), err
 }
 
 // Screen implements realtime.Wall.
 func (s screens) Screen(ctx context.Context, p access.Principal) (any, error) {
-	return s.Service.Screen(ctx, p)
+	return httpapi.Screen(ctx, p, s.wall, s.alerts)
 }

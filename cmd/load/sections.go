@@ -29,7 +29,7 @@ const (
 
 // idle opens pages that say nothing and looks at what they cost.
 func (l *load) idle(ctx context.Context, srv *server, w *world) error {
-	step := min(2*time.Second, time.Duration(l.visitors)*time.Millisecond)
+	step := min(4*time.Second, time.Duration(l.visitors)*time.Millisecond) // what was used to get ready is given back within five
 	at, err := w.screens(ctx, srv, nil)
 	if err != nil {
 		return err

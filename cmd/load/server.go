@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -24,6 +25,8 @@ type server struct {
 	pid  int
 	cmd  *exec.Cmd
 	said *strings.Builder
+	gone chan struct{} // closed when it has ended
+	err  error         // then: how
 }
 
 // patience is how long a start may take: before it is ready the server computes the figures of everything in the folder.
@@ -38,7 +41,7 @@ func (l *load) serve(ctx context.Context, folder string) (*server, error) {
 	if err := ln.Close(); err != nil {
 		return nil, err
 	}
-	s := &server{url: "http://" + addr, said: &strings.Builder{}}
+	s := &server{url: "http://" + addr, said: &strings.Builder{}, gone: make(chan struct{})}
 	s.cmd = exec.CommandContext(ctx, l.binary, "serve", "--data", folder, "--listen", addr, "--log", "warn")
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
 	s.cmd.WaitDelay = 20 * time.Second
@@ -52,6 +55,10 @@ func (l *load) serve(ctx context.Context, folder string) (*server, error) {
 		return nil, err
 	}
 	s.pid = s.cmd.Process.Pid
+	go func() {
+		defer close(s.gone)
+		s.err = s.cmd.Wait()
+	}()
 	start := time.Now()
 	for time.Since(start) < patience && ctx.Err() == nil {
 		resp, err := http.Get(s.url + "/readyz")
@@ -62,7 +69,11 @@ func (l *load) serve(ctx context.Context, folder string) (*server, error) {
 				return s, nil
 			}
 		}
-		time.Sleep(20 * time.Millisecond)
+		select {
+		case <-s.gone:
+			return nil, fmt.Errorf("kefu serve has ended: %w\n%s", s.err, s.said.String())
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
 	return nil, errors.Join(fmt.Errorf("the server is not ready within %s", patience), s.stop())
 }
@@ -72,8 +83,8 @@ func (s *server) stop() error {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	if err := s.cmd.Wait(); err != nil {
-		return fmt.Errorf("kefu serve: %w\n%s", err, s.said.String())
+	if <-s.gone; s.err != nil {
+		return fmt.Errorf("kefu serve: %w\n%s", s.err, s.said.String())
 	}
 	return nil
 }
@@ -94,22 +105,26 @@ func (s *server) resident() (float64, error) {
 	return 0, fmt.Errorf("process %d: no resident size", s.pid)
 }
 
-// settled waits until the server's memory has not fallen for five steps, twenty at most, and returns it.
+// settled waits until the server's memory has not fallen by a hundredth during five steps, thirty steps at most, and returns the least of the last five.
 func (s *server) settled(ctx context.Context, step time.Duration) (float64, error) {
-	least, err := s.resident()
-	for quiet, n := 0, 0; err == nil && quiet < 5 && n < 20; n++ {
+	const quiet, most = 5, 30
+	var last []float64
+	for n := range most {
 		select {
 		case <-ctx.Done():
 			return 0, ctx.Err()
 		case <-time.After(step):
 		}
-		var now float64
-		now, err = s.resident()
-		if quiet++; now < least*0.99 {
-			least, quiet = now, 0
+		now, err := s.resident()
+		if err != nil {
+			return 0, err
+		}
+		last = append(last[max(0, len(last)-quiet):], now)
+		if n >= quiet && slices.Min(last) >= last[0]*0.99 {
+			break
 		}
 	}
-	return least, err
+	return slices.Min(last), nil
 }
 
 // caller asks the API with a token.

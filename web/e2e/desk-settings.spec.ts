@@ -6,8 +6,6 @@ import { expect, login, settled, test, visit } from './kefu.ts'
 
 // Both sides write with the server's own clock.
 test.use({ now: null })
-// Both themes are looked at more than once.
-test.setTimeout(120_000)
 
 interface Frame {
   t: string

@@ -5,8 +5,6 @@ import { expect, login, test } from './kefu.ts'
 
 // Both sides write with the server's own clock.
 test.use({ now: null })
-// Many pages, both themes, two people: on two slow cores that takes its time.
-test.setTimeout(120_000)
 
 interface Frame {
   t: string

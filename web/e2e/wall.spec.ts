@@ -5,8 +5,6 @@ import { demo, expect, login, test } from './kefu.ts'
 
 // Waits are counted by the server's own clock; a second nudge within five minutes is refused on purpose.
 test.use({ now: null, expected: [/status of 429/] })
-// Many pages, both themes, two people: on two slow cores that takes its time.
-test.setTimeout(120_000)
 
 const list = (page: Page) => page.getByRole('region', { name: '超时与临近' })
 const seats = (page: Page) => page.getByRole('region', { name: '客服', exact: true })
@@ -178,12 +176,16 @@ test('who gets what is set', async ({ page }) => {
   await expect(page.getByText('告警设置已保存').first()).toBeVisible()
 })
 
-test('the wall is sound in both themes and languages, and fits a phone', async ({ page }) => {
+test('the wall is sound in both themes', async ({ page }) => {
   await openWall(page)
   // What is scrolled away in a list does not lengthen the page.
   const end = await page.getByRole('region', { name: '告警', exact: true }).evaluate((e) => e.getBoundingClientRect().bottom + scrollY)
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(Math.max(end + 100, 900))
   await expectAccessibleInBothThemes(page, 'wall')
+})
+
+test('the wall fits a phone, in both languages', async ({ page }) => {
+  await openWall(page)
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
   await expectAccessibleInBothThemes(page, 'wall on a phone')

@@ -9,7 +9,7 @@ export const dom = {
 
 // How the scripts are built is told in scripts/build.mjs; this is for the tests.
 export default defineConfig({
-  define: { __TEXTS__: '{}', __PANEL__: '"panel.js"', __INVITE__: '"invite.js"' },
+  define: { __VERSION__: '"test"' },
   ...dom,
   test: { environment: 'happy-dom', include: ['test/**/*.test.{ts,tsx}'] }
 })

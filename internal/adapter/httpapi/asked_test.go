@@ -12,6 +12,7 @@ import (
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/schedule"
 )
@@ -55,8 +56,8 @@ func (utc) Zone(context.Context) (*time.Location, int, error) { return time.UTC,
 
 type silent struct{}
 
-func (silent) Check(schedule.Channel) error { return nil }
-func (silent) Send(context.Context, schedule.Channel, schedule.Message, []schedule.File) error {
+func (silent) Check(notice.Channel) error { return nil }
+func (silent) Send(context.Context, notice.Channel, notice.Message, []notice.File) error {
 	return nil
 }
 func (silent) Print(context.Context, access.Principal, schedule.Order) (schedule.Edition, error) {

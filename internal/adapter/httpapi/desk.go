@@ -39,13 +39,14 @@ type conversationsIn struct {
 	View   string `query:"view" enum:"waiting,open,pending,on_hold,snoozed,resolved,all" default:"waiting"`
 	Scope  string `query:"scope" enum:"mine,unassigned,team,all" default:"all"`
 	Store  string `query:"store" pattern:"^[0-9]{0,19}$"`
+	Sort   string `query:"sort" enum:"sla" doc:"sla: what is due first by the SLA comes first; left out: the order of the view"`
 	Filter string `query:"filter" maxLength:"4000" doc:"JSON of a filter as kept lists have it"`
 	Cursor string `query:"cursor" maxLength:"100"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
 
 func (a *API) conversations(ctx context.Context, in *conversationsIn) (*bodyOf[desk.Page], error) {
-	q := desk.ListQuery{View: desk.View(in.View), Reach: desk.Reach(in.Scope), Cursor: in.Cursor, Limit: in.Limit}
+	q := desk.ListQuery{View: desk.View(in.View), Reach: desk.Reach(in.Scope), Order: desk.Order(in.Sort), Cursor: in.Cursor, Limit: in.Limit}
 	var err error
 	if q.Store, err = storeOf(in.Store); err != nil {
 		return nil, err

@@ -556,16 +556,19 @@ func TestTryPage(t *testing.T) {
 func TestWidgetFiles(t *testing.T) {
 	f := openWith(t, fstest.MapFS{
 		"index.html": {Data: []byte("app")}, "w.js": {Data: []byte("script")}, "widget/panel.abc123.js": {Data: []byte("window")},
-		"widget/locales/de.0123456789.json": {Data: []byte("{}")}, "widget/locales/x.js": {Data: []byte("other")},
+		"widget/renew.abc123.js": {Data: []byte("anew")}, "widget/locales/de.0123456789.json": {Data: []byte("[]")},
+		"widget/locales/more-de.0123456789.json": {Data: []byte("[1]")}, "widget/locales/x.js": {Data: []byte("other")},
 	})
 	b := f.browser(t)
 	b.header.Set("Origin", "https://shop.example")
 	for path, want := range map[string]struct{ body, kind, cache string }{
 		"/w.js":                              {"script", "text/javascript; charset=utf-8", "public, max-age=300, stale-while-revalidate=86400"},
 		"/widget/panel.abc123.js":            {"window", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},
-		"/widget/panel.older99.js":           {"window", "text/javascript; charset=utf-8", "no-store"},
-		"/widget/locales/de.0123456789.json": {"{}", "application/json", "public, max-age=31536000, immutable"},
-		"/widget/locales/de.9999999999.json": {"{}", "application/json", "no-store"},
+		"/widget/locales/de.0123456789.json": {"[]", "application/json", "public, max-age=31536000, immutable"},
+		// What a page of an older version asks for.
+		"/widget/panel.older99.js":                {"anew", "text/javascript; charset=utf-8", "no-store"},
+		"/widget/locales/de.9999999999.json":      {"[]", "application/json", "no-store"},
+		"/widget/locales/more-de.9999999999.json": {"[1]", "application/json", "no-store"},
 	} {
 		got := b.ok("GET", path, nil, nil)
 		h := got.header
@@ -578,6 +581,9 @@ func TestWidgetFiles(t *testing.T) {
 			t.Errorf("%s asked again gives %d with ETag %q", path, again.code, h.Get("ETag"))
 		}
 		b.header.Del("If-None-Match")
+	}
+	if got := b.do("GET", "/widget/other.abc123.js", nil, nil); got.code != http.StatusNotFound {
+		t.Errorf("a script of no version gives %d", got.code)
 	}
 	for _, path := range []string{"/widget/locales/fr.0123456789.json", "/widget/locales/x.js", "/widget/index.abc123.html", "/widget/other.abc123.js", "/widget/locales/..%2f..%2findex.html", "/widget/locales/../../index.html"} {
 		if got := b.do("GET", path, nil, nil); got.body == "app" || got.body == "other" {

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
@@ -53,21 +54,23 @@ func (a *API) dimensions(ctx context.Context, _ *empty) (*dimensionsOut, error) 
 	if err != nil {
 		return nil, err
 	}
-	// An agent, and who sees totals only, is not given the names of others to choose from.
+	// Nobody is given names to choose from whose figures are not for him or her.
 	p := caller(ctx)
-	switch p.Scope() {
-	case access.ScopeSelf:
-		own := []report.Option{}
-		for _, o := range d["agent"] {
-			if o.Value == p.Agent.String() {
-				own = append(own, o)
-			}
-		}
-		d["agent"] = own
-	case access.ScopeTotals:
-		d["agent"] = []report.Option{}
+	if p.Scope() != access.ScopeAll {
+		d["agent"] = slices.DeleteFunc(d["agent"], func(o report.Option) bool { return !mayName(p, o) })
 	}
 	return &dimensionsOut{Body: d}, nil
+}
+
+// mayName reports whether somebody without sight of everybody sees this agent's figures by name.
+func mayName(p access.Principal, o report.Option) bool {
+	switch p.Scope() {
+	case access.ScopeTeams:
+		return slices.ContainsFunc(p.Teams, func(team domain.ID) bool { return team.String() == o.Team })
+	case access.ScopeSelf:
+		return o.Value == p.Agent.String()
+	}
+	return false
 }
 
 func (a *API) agents(ctx context.Context, _ *empty) (*list[domain.Agent], error) {

@@ -87,6 +87,13 @@ func TestImportOverHTTP(t *testing.T) {
 	if v.State != imports.StateDraft || v.Valid != "" || len(v.Preview) == 0 || len(v.Header) != 8 || len(v.Agents) != 2 || v.Summary.Added != (imports.Added{}) {
 		t.Fatalf("draft: %s, invalid %q, error %q, header %v, agents %+v, %+v", v.State, v.Valid, v.Error, v.Header, v.Agents, v.Summary)
 	}
+	if got := v.Preview[0].Cells["channel"].Value; got != "Web chat" {
+		t.Errorf("the preview calls the channel %q", got)
+	}
+	online := func(m httpapi.MetricName) bool { return m.ID == "online_time" }
+	if slices.ContainsFunc(v.Summary.Computable, online) || !slices.ContainsFunc(v.Summary.Missing, online) {
+		t.Error("a file of messages is said to tell who was online")
+	}
 	if got := b.numbers(lieQuery); !same(got[:2], []any{0, 0}) {
 		t.Errorf("a check wrote something: %v", got)
 	}

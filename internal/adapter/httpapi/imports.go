@@ -15,6 +15,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/imports"
+	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/history"
 )
 
@@ -321,7 +322,7 @@ func previewView(row history.PreviewRow, lang string) PreviewView {
 		out.Reject = row.Reject.Text(lang)
 	}
 	for _, c := range row.Cells {
-		cell := PreviewCell{Raw: c.Raw, Value: c.Value}
+		cell := PreviewCell{Raw: c.Raw, Value: report.Word(string(c.Field), c.Value, lang)}
 		if c.Problem != "" {
 			cell.Problem = c.Problem.Text(lang)
 		}
@@ -342,7 +343,12 @@ func (a *API) importSummary(r imports.Run, lang string) *ImportSummary {
 	}
 	for _, d := range a.Catalogue.All() {
 		name := MetricName{ID: d.ID, Label: d.Label.In(lang)}
-		if lacks := d.Lacks(s.Observes); len(lacks) > 0 {
+		lacks := d.Lacks(s.Observes)
+		if d.Table == "presence" {
+			// No file tells who was on duty.
+			lacks = append(lacks, "presence")
+		}
+		if len(lacks) > 0 {
 			for i, l := range lacks {
 				if i > 0 {
 					name.Reason += domain.Text{ZH: "、", EN: ", "}.In(lang)

@@ -8,6 +8,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report/schedule"
 )
 
@@ -97,7 +98,7 @@ func (a *API) scheduleView(ctx context.Context, s schedule.Schedule, names map[d
 	for _, c := range s.Spec.Channels {
 		v.Channels = append(v.Channels, ChannelView{Type: c.Type, To: c.Masked().To, SecretSet: c.Secret != ""})
 	}
-	byMail := slices.ContainsFunc(s.Spec.Channels, func(c schedule.Channel) bool { return c.Type == schedule.Email })
+	byMail := slices.ContainsFunc(s.Spec.Channels, func(c notice.Channel) bool { return c.Type == notice.Email })
 	if byMail && !a.Schedules.MailReady(ctx) {
 		v.Warning = reasonText(schedule.CodeNoMail, "", lang)
 	}
@@ -133,8 +134,8 @@ func why(r schedule.Result, lang string) string {
 }
 
 func channelWord(kind string) domain.Text {
-	return map[string]domain.Text{schedule.Email: {ZH: "邮件", EN: "e-mail"}, schedule.WeCom: {ZH: "企业微信", EN: "WeCom"},
-		schedule.DingTalk: {ZH: "钉钉", EN: "DingTalk"}, schedule.Feishu: {ZH: "飞书", EN: "Feishu"}, schedule.Slack: {ZH: "Slack", EN: "Slack"}}[kind]
+	return map[string]domain.Text{notice.Email: {ZH: "邮件", EN: "e-mail"}, notice.WeCom: {ZH: "企业微信", EN: "WeCom"},
+		notice.DingTalk: {ZH: "钉钉", EN: "DingTalk"}, notice.Feishu: {ZH: "飞书", EN: "Feishu"}, notice.Slack: {ZH: "Slack", EN: "Slack"}}[kind]
 }
 
 // reasonText says why something was not delivered. What the other side answered is given as it came, in whatever language.
@@ -170,7 +171,7 @@ func (v ScheduleView) schedule(id domain.ID) schedule.Schedule {
 		s.Report = *v.Report
 	}
 	for _, c := range v.Channels {
-		s.Spec.Channels = append(s.Spec.Channels, schedule.Channel{Type: c.Type, To: c.To, Secret: c.Secret})
+		s.Spec.Channels = append(s.Spec.Channels, notice.Channel{Type: c.Type, To: c.To, Secret: c.Secret})
 	}
 	return s
 }

@@ -3,15 +3,18 @@ package httpapi_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"kefu/internal/adapter/httpapi"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/metric"
+	"kefu/internal/feature/report"
 )
 
 const nobodys = "777777777"
@@ -51,6 +54,32 @@ func (f *floor) things(t *testing.T) kept {
 	_, err = f.projector.CatchUp(t.Context())
 	must(t, err)
 	return k
+}
+
+// TestFiltersNameOwnPeople: the filters offer a supervisor the agents of the own teams, an agent only him- or herself.
+func TestFiltersNameOwnPeople(t *testing.T) {
+	f := openFloor(t)
+	lead := f.supervisor(t, teamA)
+	for _, c := range []struct {
+		who  string
+		b    *browser
+		want []string
+	}{{"owner", f.owner, []string{"Amy", "Ben"}}, {"supervisor", lead, []string{"Amy"}}, {"agent", f.ben, []string{"Ben"}}} {
+		var dims map[string][]report.Option
+		c.b.ok("GET", "/api/dimensions", nil, &dims)
+		got := []string{}
+		for _, o := range dims["agent"] {
+			got = append(got, o.Label)
+		}
+		if slices.Sort(got); !slices.Equal(got, c.want) {
+			t.Errorf("%s may choose %v, want %v", c.who, got, c.want)
+		}
+	}
+	var info httpapi.SessionInfo
+	lead.ok("GET", "/api/session", nil, &info)
+	if !slices.Equal(info.User.Teams, []domain.ID{teamA}) {
+		t.Errorf("the session tells the supervisor of teams %v", info.User.Teams)
+	}
 }
 
 // TestScope: what belongs to another team is answered as what there is not, word for word, whatever is asked of it; nothing about it is told.

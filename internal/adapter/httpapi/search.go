@@ -69,6 +69,7 @@ type ViewSetup struct {
 	Team   domain.ID   `json:"team,omitempty" doc:"with whom it is shared; absent: nobody"`
 	View   string      `json:"view" enum:"waiting,open,pending,on_hold,snoozed,resolved,all"`
 	Reach  string      `json:"reach" enum:"mine,unassigned,team,all"`
+	Sort   string      `json:"sort,omitempty" enum:"sla" doc:"left out: the order of the view"`
 	Filter desk.Filter `json:"filter"`
 }
 
@@ -81,7 +82,7 @@ func (a *API) saveView(ctx context.Context, in *change[ViewSetup]) (*bodyOf[desk
 }
 
 func (a *API) putView(ctx context.Context, id domain.ID, s ViewSetup) (*bodyOf[desk.SavedView], error) {
-	v := desk.SavedView{ID: id, Team: s.Team, Name: s.Name, View: desk.View(s.View), Reach: desk.Reach(s.Reach), Filter: s.Filter}
+	v := desk.SavedView{ID: id, Team: s.Team, Name: s.Name, View: desk.View(s.View), Reach: desk.Reach(s.Reach), Order: desk.Order(s.Sort), Filter: s.Filter}
 	v, err := a.Finder.SaveView(ctx, caller(ctx), v)
 	return &bodyOf[desk.SavedView]{Body: v}, err
 }

@@ -12,12 +12,13 @@ import (
 
 // Me is the logged-in user.
 type Me struct {
-	ID    domain.ID `json:"id"`
-	Name  string    `json:"name"`
-	Email string    `json:"email"`
-	Role  string    `json:"role"`
-	Agent domain.ID `json:"agent_id,omitempty"`
-	Lang  string    `json:"lang"`
+	ID    domain.ID   `json:"id"`
+	Name  string      `json:"name"`
+	Email string      `json:"email"`
+	Role  string      `json:"role"`
+	Agent domain.ID   `json:"agent_id,omitempty"`
+	Teams []domain.ID `json:"teams,omitempty" doc:"teams a supervisor leads"`
+	Lang  string      `json:"lang"`
 }
 
 // WorkspaceInfo is what the app shows around every page.
@@ -84,7 +85,7 @@ func (a *API) info(ctx context.Context, p access.Principal, known bool) (Session
 	if !known {
 		return out, nil
 	}
-	out.User = &Me{ID: p.User, Name: p.Name, Email: p.Email, Role: string(p.Role), Agent: p.Agent, Lang: p.Lang}
+	out.User = &Me{ID: p.User, Name: p.Name, Email: p.Email, Role: string(p.Role), Agent: p.Agent, Teams: p.Teams, Lang: p.Lang}
 	for _, r := range access.Rights(p.Role) {
 		out.Rights = append(out.Rights, string(r))
 	}
@@ -112,7 +113,7 @@ func (a *API) getSession(ctx context.Context, _ *empty) (*sessionOut, error) {
 
 func (a *API) login(ctx context.Context, in *loginIn) (*sessionOut, error) {
 	r := rawRequest(ctx)
-	u, token, err := a.Auth.Login(ctx, in.Body.Email, in.Body.Password, a.remote(r), r.UserAgent())
+	u, token, err := a.Auth.Login(ctx, in.Body.Email, in.Body.Password, a.callerOf(r), r.UserAgent())
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +196,7 @@ func (a *API) changePassword(ctx context.Context, in *passwordIn) (*sessionOut, 
 		return nil, err
 	}
 	r := rawRequest(ctx)
-	u, token, err := a.Auth.Login(ctx, p.Email, in.Body.New, a.remote(r), r.UserAgent())
+	u, token, err := a.Auth.Login(ctx, p.Email, in.Body.New, a.callerOf(r), r.UserAgent())
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/alert"
 	"kefu/internal/feature/desk"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/wall"
 )
 
@@ -30,9 +30,26 @@ func (a *API) registerWall() {
 	route(a, http.MethodGet, "/api/desk/looks", "looks", "Who looked into my conversations today", access.DeskAnswer, a.looks)
 }
 
-func (a *API) wallScreen(ctx context.Context, _ *empty) (*bodyOf[alert.Screen], error) {
-	s, err := a.Alerts.Screen(ctx, caller(ctx))
-	return &bodyOf[alert.Screen]{Body: s}, err
+// WallScreen is the wall of a caller with the newest alerts that concern it.
+type WallScreen struct {
+	wall.Wall
+	Alerts []alert.View `json:"alerts"`
+}
+
+// Screen returns what the wall of a caller shows, for a request and for a socket.
+func Screen(ctx context.Context, p access.Principal, w *wall.Service, alerts *alert.Service) (WallScreen, error) {
+	out := WallScreen{}
+	var err error
+	if out.Wall, err = w.Snapshot(ctx, p); err != nil {
+		return out, err
+	}
+	out.Alerts, err = alerts.Newest(ctx, p)
+	return out, err
+}
+
+func (a *API) wallScreen(ctx context.Context, _ *empty) (*bodyOf[WallScreen], error) {
+	s, err := Screen(ctx, caller(ctx), a.Wall, a.Alerts)
+	return &bodyOf[WallScreen]{Body: s}, err
 }
 
 func (a *API) wallAgent(ctx context.Context, in *PathID) (*list[wall.Talk], error) {
@@ -197,7 +214,7 @@ func (v AlertSetupView) setup() (alert.Setup, error) {
 		s.Rules = append(s.Rules, rule)
 	}
 	for _, r := range v.Routes {
-		one := alert.Route{ID: r.ID, Name: r.Name, On: r.On, Lang: r.Lang, Channel: schedule.Channel{Type: r.Channel.Type, To: r.Channel.To, Secret: r.Channel.Secret}}
+		one := alert.Route{ID: r.ID, Name: r.Name, On: r.On, Lang: r.Lang, Channel: notice.Channel{Type: r.Channel.Type, To: r.Channel.To, Secret: r.Channel.Secret}}
 		for _, k := range r.Kinds {
 			one.Kinds = append(one.Kinds, alert.Kind(k))
 		}

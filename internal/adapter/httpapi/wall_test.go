@@ -14,15 +14,15 @@ import (
 	"kefu/internal/feature/alert"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/desk"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/wall"
 )
 
 // noCourier brings nothing anywhere.
 type noCourier struct{}
 
-func (noCourier) Check(schedule.Channel) error { return nil }
-func (noCourier) Send(context.Context, schedule.Channel, schedule.Message, []schedule.File) error {
+func (noCourier) Check(notice.Channel) error { return nil }
+func (noCourier) Send(context.Context, notice.Channel, notice.Message, []notice.File) error {
 	return nil
 }
 
@@ -30,12 +30,20 @@ type alertPages struct{ *realtime.Hub }
 
 func (p alertPages) Alert(user domain.ID, v alert.View) { p.Hub.Alert(user, v) }
 
+// lookout is the floor as alerts see it, as far as conversations go.
+type lookout struct{ *wall.Service }
+
+func (l lookout) Floor(ctx context.Context) (alert.Floor, error) {
+	f, err := l.Service.Floor(ctx)
+	return alert.Floor{At: f.At, Briefs: f.Briefs}, err
+}
+
 // supervise builds the wall and the alerts; nothing watches unless a test looks.
 func (s *server) supervise() (*wall.Service, *alert.Service) {
 	always := func(desk.Brief, domain.Instant) bool { return true }
 	w := wall.New(wall.Deps{Store: store.Desk{Store: s.store}, Board: s.api.Board, Figures: s.api.Report, Clock: s.clock, Open: always,
 		Scene: func(context.Context, string) string { return "" }})
-	return w, alert.New(alert.Parts{Store: store.Alerts{Store: s.store}, Floor: w, Open: always, Pages: alertPages{s.hub}, Courier: noCourier{}, Clock: s.clock, IDs: &counter{}})
+	return w, alert.New(alert.Parts{Store: store.Alerts{Store: s.store}, Floor: lookout{w}, Open: always, Pages: alertPages{s.hub}, Courier: noCourier{}, Clock: s.clock, IDs: &counter{}})
 }
 
 // supervisor is somebody who leads a team and is no agent.

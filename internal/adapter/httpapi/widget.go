@@ -250,7 +250,7 @@ func (a *API) widgetScript(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) widgetLocale(w http.ResponseWriter, r *http.Request, name string) error {
-	if !regexp.MustCompile(`^[a-z]{2,3}\.[0-9a-f]{8,16}\.json$`).MatchString(name) {
+	if !regexp.MustCompile(`^(more-)?[a-z]{2,3}\.[0-9a-f]{8,16}\.json$`).MatchString(name) {
 		return noPath(r)
 	}
 	return a.widgetNamed(w, r, "widget/locales/", name)
@@ -264,8 +264,9 @@ func (a *API) widgetPart(w http.ResponseWriter, r *http.Request) error {
 	return a.widgetNamed(w, r, "widget/", name)
 }
 
-// widgetNamed serves a file that has its content in its name. A page that was loaded before a new version came asks for the file of the old one: it gets
-// the new one, which nobody may keep under that name.
+// widgetNamed serves a file that has its version in its name. A page that was loaded before a new version came asks for the file of the old one. For a
+// script it gets renew.….js, which begins the chat anew with the scripts as they are now: the parts of one version are never mixed with those of another.
+// For texts it gets the new ones, of which the first are the same in every version and enough for the button. Nobody may keep either under that name.
 func (a *API) widgetNamed(w http.ResponseWriter, r *http.Request, folder, name string) error {
 	if a.Web == nil {
 		return a.widgetAsset(w, r, name, "")
@@ -275,6 +276,9 @@ func (a *API) widgetNamed(w http.ResponseWriter, r *http.Request, folder, name s
 	}
 	kind, _, _ := strings.Cut(name, ".")
 	all, err := fs.Glob(a.Web, folder+kind+".*"+path.Ext(name))
+	if err == nil && len(all) > 0 && path.Ext(name) == ".js" {
+		all, err = fs.Glob(a.Web, folder+"renew.*.js")
+	}
 	if err != nil || len(all) == 0 {
 		return noPath(r)
 	}

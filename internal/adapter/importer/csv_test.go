@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -76,6 +78,28 @@ func TestCSV(t *testing.T) {
 	} {
 		if d := cmp.Diff(c.want, lines(t, open(t, "f.csv", []byte(c.in), c.m))); d != "" {
 			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// What the page shows as the encoding is what the file was read with.
+func TestGuessTellsTheEncoding(t *testing.T) {
+	text := "工单号,创建时间,客服\nT1,2026-10-03 14:02,小王\n"
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for in, want := range map[string]string{text: "", gb: "gb18030"} {
+		path := filepath.Join(t.TempDir(), "f.csv")
+		if err := os.WriteFile(path, []byte(in), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		m, _, f, err := Guess(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Encoding != want {
+			t.Errorf("guessed %q for a file read as %s", m.Encoding, f.Encoding)
 		}
 	}
 }

@@ -85,6 +85,9 @@ func Guess(path string, o Options) (history.Mapping, []history.Note, *File, erro
 	if f.Format == FormatCSV && m.Delimiter == "" && f.Delimiter != "," {
 		m.Delimiter = strings.ReplaceAll(f.Delimiter, "\t", `\t`)
 	}
+	if m.Encoding == "" && f.Encoding != "utf-8" {
+		m.Encoding = f.Encoding
+	}
 	if f.Date1904 {
 		notes = append(notes, history.Note{Code: "epoch_1904"})
 		for _, info := range history.Fields(m.Grain) {

@@ -14,7 +14,7 @@ import (
 	smtp "github.com/wneessen/go-mail"
 
 	"kefu/internal/domain"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 )
 
 // timeout limits one sending, attachments included.
@@ -63,13 +63,13 @@ func New(server, from string, clock domain.Clock) (*Sender, error) {
 func (s *Sender) Configured() bool { return s.host != "" }
 
 // Check reports addresses that cannot work.
-func (s *Sender) Check(c schedule.Channel) error {
+func (s *Sender) Check(c notice.Channel) error {
 	_, err := c.Addresses()
 	return err
 }
 
 // Send sends the message as plain text with the files attached, one mail to all addresses of the channel.
-func (s *Sender) Send(ctx context.Context, c schedule.Channel, m schedule.Message, files []schedule.File) error {
+func (s *Sender) Send(ctx context.Context, c notice.Channel, m notice.Message, files []notice.File) error {
 	if !s.Configured() {
 		return domain.Unavailable("no_mail", "no mail server is configured; start Kefu with --smtp-url and --mail-from")
 	}
@@ -113,7 +113,7 @@ func (s *Sender) client() (*smtp.Client, error) {
 	return smtp.NewClient(s.host, options...)
 }
 
-func (s *Sender) message(to []string, m schedule.Message, files []schedule.File) (*smtp.Msg, error) {
+func (s *Sender) message(to []string, m notice.Message, files []notice.File) (*smtp.Msg, error) {
 	msg := smtp.NewMsg()
 	if err := msg.From(s.from); err != nil {
 		return nil, err
@@ -141,7 +141,7 @@ func (s *Sender) message(to []string, m schedule.Message, files []schedule.File)
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func body(m schedule.Message) string {
+func body(m notice.Message) string {
 	lines := []string{oneLine(m.Title), m.Period, ""}
 	lines = append(lines, m.Lines...)
 	if m.Link != "" {

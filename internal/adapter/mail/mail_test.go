@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 )
 
 func clock() domain.Clock {
@@ -92,10 +92,10 @@ func TestSend(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := schedule.Message{Title: "周报\r\nBcc: x@example.com", Period: "2026-11-15 – 2026-11-21", Lines: []string{"接待量 173(-2.3%)"}, Link: "https://kefu.example.com/report", More: "查看报表"}
+	m := notice.Message{Title: "周报\r\nBcc: x@example.com", Period: "2026-11-15 – 2026-11-21", Lines: []string{"接待量 173(-2.3%)"}, Link: "https://kefu.example.com/report", More: "查看报表"}
 	file := []byte("%PDF-1.7\n\x00\xff")
-	err = sender.Send(context.Background(), schedule.Channel{Type: schedule.Email, To: "a@example.com, b@example.com"}, m,
-		[]schedule.File{{Name: "周报_2026-11.pdf", Type: "application/pdf", Content: file}})
+	err = sender.Send(context.Background(), notice.Channel{Type: notice.Email, To: "a@example.com, b@example.com"}, m,
+		[]notice.File{{Name: "周报_2026-11.pdf", Type: "application/pdf", Content: file}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func TestRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = sender.Send(context.Background(), schedule.Channel{To: "a@example.com"}, schedule.Message{Title: "x"}, nil)
+	err = sender.Send(context.Background(), notice.Channel{To: "a@example.com"}, notice.Message{Title: "x"}, nil)
 	if domain.KindOf(err) != domain.KindUnavailable || !strings.Contains(err.Error(), "550") || !strings.Contains(err.Error(), "no such person") {
 		t.Errorf("%v", err)
 	}
@@ -182,11 +182,11 @@ func TestNew(t *testing.T) {
 	if err != nil || none.Configured() {
 		t.Fatal(none, err)
 	}
-	err = none.Send(context.Background(), schedule.Channel{To: "a@example.com"}, schedule.Message{}, nil)
+	err = none.Send(context.Background(), notice.Channel{To: "a@example.com"}, notice.Message{}, nil)
 	if domain.KindOf(err) != domain.KindUnavailable || !strings.Contains(err.Error(), "--smtp-url") {
 		t.Errorf("without a server: %v", err)
 	}
-	if err := none.Check(schedule.Channel{To: "nobody"}); domain.KindOf(err) != domain.KindInvalid {
+	if err := none.Check(notice.Channel{To: "nobody"}); domain.KindOf(err) != domain.KindInvalid {
 		t.Errorf("a bad address: %v", err)
 	}
 }

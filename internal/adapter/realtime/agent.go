@@ -38,7 +38,7 @@ func (h *Hub) Agent(w http.ResponseWriter, r *http.Request, p access.Principal, 
 	if err != nil {
 		return // Upgrade has answered
 	}
-	a := &agent{hub: h, conn: newConn(ws, agentFrame), again: again, p: p}
+	a := &agent{hub: h, conn: newConn(ws, nil, agentFrame), again: again, p: p}
 	if !h.enter(a.conn, "") {
 		return
 	}

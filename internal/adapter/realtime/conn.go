@@ -1,8 +1,11 @@
 package realtime
 
 import (
+	"bufio"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -10,7 +13,7 @@ import (
 
 const (
 	pingEvery   = 25 * time.Second
-	quietWithin = 60 * time.Second // a peer that sends nothing, not even a pong, for so long is gone
+	missedPings = 2 // a peer that sends nothing, not even a pong, until the ping after so many is gone: within 50 to 75 seconds
 	writeWithin = 10 * time.Second
 	queueLength = 256
 )
@@ -18,8 +21,11 @@ const (
 // conn is one socket. Frames are queued and written by a goroutine that lives only while there are any, so that thousands of quiet pages
 // cost little and no writer waits for a slow reader.
 type conn struct {
-	ws   *websocket.Conn
-	idle *time.Timer // closes the socket of a peer that is gone
+	ws     *websocket.Conn
+	raw    syscall.RawConn // to wait without reading; nil: not possible
+	reader *bufio.Reader   // that ws reads through; nil: not known
+	turn   int             // when it is pinged
+	missed atomic.Int32    // pings since the peer was heard last
 
 	mu      sync.Mutex
 	queue   []message
@@ -34,11 +40,14 @@ type message struct {
 	body []byte
 }
 
-func newConn(ws *websocket.Conn, limit int64) *conn {
-	c := &conn{ws: ws, done: make(chan struct{})}
+// newConn serves a socket. reader is what it reads through, nil if that is not known.
+func newConn(ws *websocket.Conn, reader *bufio.Reader, limit int64) *conn {
+	c := &conn{ws: ws, reader: reader, done: make(chan struct{})}
+	if reader != nil {
+		c.raw = waiter(ws.NetConn())
+	}
 	ws.SetReadLimit(limit)
-	c.idle = time.AfterFunc(quietWithin, c.close)
-	ws.SetPongHandler(func(string) error { c.idle.Reset(quietWithin); return nil })
+	ws.SetPongHandler(func(string) error { c.missed.Store(0); return nil })
 	return c
 }
 
@@ -49,7 +58,7 @@ func (c *conn) read() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.idle.Reset(quietWithin)
+		c.missed.Store(0)
 		if kind == websocket.TextMessage {
 			return body, nil
 		}
@@ -74,7 +83,14 @@ func (c *conn) ended() bool {
 	return c.ending
 }
 
-func (c *conn) ping() { c.push(message{websocket.PingMessage, nil}) }
+// ping asks for a sign of life, or ends the socket of a peer that has given none for too long.
+func (c *conn) ping() {
+	if c.missed.Add(1) > missedPings {
+		c.close()
+		return
+	}
+	c.push(message{websocket.PingMessage, nil})
+}
 
 func (c *conn) push(m message) {
 	c.mu.Lock()
@@ -152,7 +168,6 @@ func (c *conn) close() {
 		c.mu.Lock()
 		c.ending = true
 		c.mu.Unlock()
-		c.idle.Stop()
 		c.ws.Close() // nobody is there to be told if this fails
 		close(c.done)
 	})

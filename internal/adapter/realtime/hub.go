@@ -3,7 +3,10 @@ package realtime
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
+	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -78,15 +81,19 @@ type Hub struct {
 	mu       sync.Mutex
 	closed   bool
 	past     Past
-	visitors map[domain.ID]map[*visitor]struct{} // by contact
+	visitors map[domain.ID][]*visitor // by contact
 	agents   map[*agent]struct{}
 	joining  map[joiner]struct{}
-	conns    map[*conn]struct{}
+	conns    [turns]map[*conn]struct{} // by when they are pinged
+	entered  int
 	perIP    map[string]int
 	readers  sync.WaitGroup
 
 	dutyMu sync.Mutex
 	duty   map[domain.ID]presence.State
+
+	widgetMu sync.Mutex
+	widgets  map[string]*desk.Widget // as last read, so that the pages of one chat share it
 
 	seenMu sync.Mutex
 	seen   map[string]string // the last page of a visitor, so that it is noted once
@@ -116,16 +123,24 @@ const (
 func New(o Options) *Hub {
 	up := websocket.Upgrader{ReadBufferSize: 512, WriteBufferSize: 1024, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: 10 * time.Second}
 	foreign := up
+	foreign.ReadBufferSize = 0 // that of lean
 	foreign.CheckOrigin = func(*http.Request) bool { return true }
-	return &Hub{
+	h := &Hub{
 		Options: o, upgrader: up, foreign: foreign,
 		sends: limit.New(o.Clock, sendEvery, sendBurst), sendsIP: limit.New(o.Clock, sendIPEvery, sendIPBurst),
 		begins: limit.New(o.Clock, beginEvery, beginBurst), frames: limit.New(o.Clock, frameEvery, frameBurst), looks: limit.New(o.Clock, lookEvery, lookBurst),
 		origins:  limit.New(o.Clock, originEvery, originBurst),
-		visitors: map[domain.ID]map[*visitor]struct{}{}, agents: map[*agent]struct{}{}, joining: map[joiner]struct{}{},
-		conns: map[*conn]struct{}{}, perIP: map[string]int{}, duty: map[domain.ID]presence.State{}, seen: map[string]string{},
+		visitors: map[domain.ID][]*visitor{}, agents: map[*agent]struct{}{}, joining: map[joiner]struct{}{},
+		perIP: map[string]int{}, duty: map[domain.ID]presence.State{}, seen: map[string]string{}, widgets: map[string]*desk.Widget{},
 	}
+	for i := range h.conns {
+		h.conns[i] = map[*conn]struct{}{}
+	}
+	return h
 }
+
+// turns is how many groups of sockets are pinged one after another, so that ten thousand do not answer at the same moment.
+const turns = 25
 
 // rosterEvery is how often the roster is read anew, in case a change was missed.
 const rosterEvery = time.Minute
@@ -136,26 +151,46 @@ func (h *Hub) Run(ctx context.Context, past Past) {
 	h.past = past
 	h.mu.Unlock()
 	h.readRoster(ctx)
-	ping, roster := time.NewTicker(pingEvery), time.NewTicker(rosterEvery)
+	ping, roster := time.NewTicker(pingEvery/turns), time.NewTicker(rosterEvery)
 	defer ping.Stop()
 	defer roster.Stop()
-	for {
+	for turn := 0; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-roster.C:
 			h.readRoster(ctx)
 		case <-ping.C:
-			h.mu.Lock()
-			for c := range h.conns {
-				c.ping()
-			}
-			h.mu.Unlock()
-			for _, a := range h.desks() {
-				a.check(ctx)
-			}
+			turn = (turn + 1) % turns
+			h.look(ctx, turn)
 		}
 	}
+}
+
+// look pings the sockets whose turn it is, and sees whether the agents among them may go on.
+func (h *Hub) look(ctx context.Context, turn int) {
+	h.mu.Lock()
+	all := slices.Collect(maps.Keys(h.conns[turn]))
+	h.mu.Unlock()
+	for _, c := range all {
+		c.ping()
+	}
+	for _, a := range h.desks() {
+		if a.conn.turn == turn {
+			a.check(ctx)
+		}
+	}
+}
+
+// shared is the web chat as the pages that came before have it, if it is still the same.
+func (h *Hub) shared(w desk.Widget) *desk.Widget {
+	h.widgetMu.Lock()
+	defer h.widgetMu.Unlock()
+	if known := h.widgets[w.Key]; known != nil && reflect.DeepEqual(*known, w) {
+		return known
+	}
+	h.widgets[w.Key] = &w
+	return &w
 }
 
 func (h *Hub) readRoster(ctx context.Context) {
@@ -207,12 +242,12 @@ func (h *Hub) Publish(updates []desk.Update) {
 	for _, u := range updates {
 		if len(u.Presence) > 0 {
 			for _, group := range h.visitors {
-				for v := range group {
+				for _, v := range group {
 					visitors[v] = append(visitors[v], u)
 				}
 			}
 		}
-		for v := range h.visitors[u.Row.State.Contact] {
+		for _, v := range h.visitors[u.Row.State.Contact] {
 			visitors[v] = append(visitors[v], u)
 		}
 	}
@@ -238,7 +273,9 @@ func (h *Hub) enter(c *conn, ip string) bool {
 		c.bye(bye{Code: byeLimit, Wait: 30_000})
 		return false
 	}
-	h.conns[c] = struct{}{}
+	h.entered++
+	c.turn = h.entered % turns
+	h.conns[c.turn][c] = struct{}{}
 	h.readers.Add(1)
 	if ip != "" {
 		h.perIP[ip]++
@@ -249,7 +286,7 @@ func (h *Hub) enter(c *conn, ip string) bool {
 func (h *Hub) leave(c *conn, ip string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.conns, c)
+	delete(h.conns[c.turn], c)
 	h.readers.Done()
 	if ip != "" {
 		if h.perIP[ip]--; h.perIP[ip] <= 0 {
@@ -262,9 +299,9 @@ func (h *Hub) leave(c *conn, ip string) {
 func (h *Hub) Close(ctx context.Context) {
 	h.mu.Lock()
 	h.closed = true
-	all := make([]*conn, 0, len(h.conns))
-	for c := range h.conns {
-		all = append(all, c)
+	var all []*conn
+	for _, group := range h.conns {
+		all = slices.AppendSeq(all, maps.Keys(group))
 	}
 	h.mu.Unlock()
 	for _, c := range all {
@@ -306,13 +343,10 @@ func (h *Hub) Nudge(to, conversation domain.ID, by string) {
 	}
 }
 
-func (h *Hub) pagesOf(contact domain.ID) (out []*visitor) {
+func (h *Hub) pagesOf(contact domain.ID) []*visitor {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for v := range h.visitors[contact] {
-		out = append(out, v)
-	}
-	return out
+	return slices.Clone(h.visitors[contact])
 }
 
 func (h *Hub) desks() (out []*agent) {

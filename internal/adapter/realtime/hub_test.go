@@ -353,12 +353,14 @@ func TestSlow(t *testing.T) {
 		t.Errorf("telling takes %s", took)
 	}
 	s.Hub.mu.Lock()
-	for c := range s.Hub.conns {
-		c.mu.Lock()
-		if len(c.queue) > queueLength+2 {
-			t.Errorf("%d frames wait for one page", len(c.queue))
+	for _, group := range s.Hub.conns {
+		for c := range group {
+			c.mu.Lock()
+			if len(c.queue) > queueLength+2 {
+				t.Errorf("%d frames wait for one page", len(c.queue))
+			}
+			c.mu.Unlock()
 		}
-		c.mu.Unlock()
 	}
 	s.Hub.mu.Unlock()
 	last := int64(0)
@@ -556,7 +558,11 @@ func TestDoor(t *testing.T) {
 	}
 	s.Hub.mu.Lock()
 	defer s.Hub.mu.Unlock()
-	if len(s.Hub.conns)+len(s.Hub.visitors)+len(s.Hub.agents)+len(s.Hub.joining)+len(s.Hub.perIP) != 0 {
-		t.Errorf("left: %d sockets, %d visitors, %d agents, %d joining, %v", len(s.Hub.conns), len(s.Hub.visitors), len(s.Hub.agents), len(s.Hub.joining), s.Hub.perIP)
+	sockets := 0
+	for _, group := range s.Hub.conns {
+		sockets += len(group)
+	}
+	if sockets+len(s.Hub.visitors)+len(s.Hub.agents)+len(s.Hub.joining)+len(s.Hub.perIP) != 0 {
+		t.Errorf("left: %d sockets, %d visitors, %d agents, %d joining, %v", sockets, len(s.Hub.visitors), len(s.Hub.agents), len(s.Hub.joining), s.Hub.perIP)
 	}
 }

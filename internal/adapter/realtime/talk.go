@@ -15,7 +15,7 @@ import (
 // talk is one visitor's side of the wire, whichever way the frames come.
 type talk struct {
 	hub    *Hub
-	widget desk.Widget
+	widget *desk.Widget // never changed
 	who    desk.Visitor
 	ip     string
 
@@ -41,12 +41,12 @@ func (t *talk) greet(ctx context.Context, key string, f fromVisitor) (out welcom
 	if err != nil {
 		return welcome{}, 0, err
 	}
-	t.widget, t.who, t.row = w.Widget, w.Visitor, w.Row
+	t.widget, t.who, t.row = t.hub.shared(w.Widget), w.Visitor, w.Row
 	thread, reset := w.Thread, false
 	if h.After > 0 && (w.Token != f.Token || w.Row == nil || thread.More) {
 		// What the page has belongs to somebody else, is gone, or ends too long ago: it begins anew with the newest part.
 		reset = true
-		if thread, err = t.hub.Visitors.Thread(ctx, t.widget, t.who, 0, 0); err != nil {
+		if thread, err = t.hub.Visitors.Thread(ctx, *t.widget, t.who, 0, 0); err != nil {
 			return welcome{}, 0, err
 		}
 	}
@@ -92,10 +92,10 @@ func (t *talk) handle(ctx context.Context, f fromVisitor) any {
 		return t.send(ctx, f)
 	case "rate":
 		return t.answer(f.CID, func() (desk.Receipt, error) {
-			return t.hub.Visitors.Rate(ctx, t.widget, t.who, desk.Rating{CID: f.CID, Invitation: f.Invitation, Score: f.Score, Comment: f.Comment})
+			return t.hub.Visitors.Rate(ctx, *t.widget, t.who, desk.Rating{CID: f.CID, Invitation: f.Invitation, Score: f.Score, Comment: f.Comment})
 		})
 	case "back":
-		thread, err := t.hub.Visitors.Thread(ctx, t.widget, t.who, max(f.Before, 1), 0)
+		thread, err := t.hub.Visitors.Thread(ctx, *t.widget, t.who, max(f.Before, 1), 0)
 		if err != nil {
 			t.hub.failed(ctx, "older lines could not be read", err)
 			return nil
@@ -125,7 +125,7 @@ func (t *talk) send(ctx context.Context, f fromVisitor) any {
 		}
 	}
 	return t.answer(f.CID, func() (desk.Receipt, error) {
-		return t.hub.Visitors.Send(ctx, desk.VisitorMessage{Widget: t.widget, Visitor: t.who, CID: f.CID, Body: f.Body, Files: f.Files, Form: f.Form})
+		return t.hub.Visitors.Send(ctx, desk.VisitorMessage{Widget: *t.widget, Visitor: t.who, CID: f.CID, Body: f.Body, Files: f.Files, Form: f.Form})
 	})
 }
 
@@ -213,7 +213,7 @@ func (t *talk) read(ctx context.Context, seq int64) {
 	if row == nil || seq <= 0 {
 		return
 	}
-	if err := t.hub.Visitors.Saw(ctx, t.widget, t.who, row.ID, seq); err != nil {
+	if err := t.hub.Visitors.Saw(ctx, *t.widget, t.who, row.ID, seq); err != nil {
 		t.hub.failed(ctx, "how far a visitor has read could not be kept", err)
 		return
 	}

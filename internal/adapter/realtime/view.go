@@ -26,7 +26,7 @@ func (t *talk) item(p desk.Item) item {
 		out.Message = &text{ID: m.ID, Type: m.Type, Body: m.Body, Lang: m.Lang}
 		for _, f := range m.Files {
 			out.Message.Files = append(out.Message.Files, fileRef{
-				ID: f.ID, Name: f.Name, Kind: f.Kind, Size: f.Size, W: f.Width, H: f.Height, URL: t.hub.FileLink(t.widget, t.who, f.ID),
+				ID: f.ID, Name: f.Name, Kind: f.Kind, Size: f.Size, W: f.Width, H: f.Height, URL: t.hub.FileLink(*t.widget, t.who, f.ID),
 			})
 		}
 	}
@@ -42,7 +42,7 @@ func (t *talk) item(p desk.Item) item {
 // state is what the visitor sees of the desk now. row is the newest conversation, or nil.
 func (t *talk) state(row *desk.Row) talkState {
 	var s talkState
-	s.Online, s.Opens, s.ReplyBy = t.hub.Duty(t.widget, t.who.Country)
+	s.Online, s.Opens, s.ReplyBy = t.hub.Duty(*t.widget, t.who.Country)
 	if row != nil {
 		s.Status = row.Status
 		if row.Owner.ID != 0 && row.Owner.Name != "" {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 
 	"kefu/internal/domain"
 	"kefu/internal/feature/desk"
@@ -27,11 +28,12 @@ type visitor struct {
 
 // Visitor serves the socket of a visitor's page. Whoever calls has checked the key and the origin of the page.
 func (h *Hub) Visitor(w http.ResponseWriter, r *http.Request, key, ip string) {
-	ws, err := h.foreign.Upgrade(w, r, nil)
+	small := &lean{ResponseWriter: w}
+	ws, err := h.foreign.Upgrade(small, r, nil)
 	if err != nil {
 		return // Upgrade has answered
 	}
-	v := &visitor{talk: talk{hub: h, ip: ip}, conn: newConn(ws, visitorFrame)}
+	v := &visitor{talk: talk{hub: h, ip: ip}, conn: newConn(ws, small.reader, visitorFrame)}
 	if !h.enter(v.conn, ip) {
 		return
 	}
@@ -40,8 +42,7 @@ func (h *Hub) Visitor(w http.ResponseWriter, r *http.Request, key, ip string) {
 }
 
 func (v *visitor) serve(key string) {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	ctx := context.Background() // nothing is done for a page but while it waits for it
 	defer v.hub.leave(v.conn, v.ip)
 	defer v.conn.close()
 	var contact domain.ID
@@ -52,16 +53,27 @@ func (v *visitor) serve(key string) {
 		return
 	}
 	defer v.hub.part(contact, v)
+	for going := true; going; {
+		v.conn.wait()
+		apart(func() { going = v.take(ctx) })
+	}
+}
+
+// take reads what has come and does what it asks; false: that was the end.
+func (v *visitor) take(ctx context.Context) bool {
 	for {
-		body, err := v.conn.read()
-		if err != nil {
-			return
+		if !v.conn.pong() {
+			body, err := v.conn.read()
+			if err != nil {
+				return false
+			}
+			if !v.hear(ctx, body) {
+				<-v.conn.done
+				return false
+			}
 		}
-		going := true
-		apart(func() { going = v.hear(ctx, body) })
-		if !going {
-			<-v.conn.done
-			return
+		if !v.conn.more() {
+			return true
 		}
 	}
 }
@@ -112,10 +124,7 @@ func (v *visitor) join(ctx context.Context, key string) (domain.ID, bool) {
 		h.failed(ctx, "a visitor could not be greeted", err)
 		return 0, false
 	}
-	if h.visitors[contact] == nil {
-		h.visitors[contact] = map[*visitor]struct{}{}
-	}
-	h.visitors[contact][v] = struct{}{}
+	h.visitors[contact] = append(h.visitors[contact], v)
 	v.mu.Lock() // before the feed can tell the page anything
 	h.mu.Unlock()
 	defer v.mu.Unlock()
@@ -202,8 +211,8 @@ func (v *visitor) deliver(updates []desk.Update) {
 func (h *Hub) part(contact domain.ID, v *visitor) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	delete(h.visitors[contact], v)
-	if len(h.visitors[contact]) == 0 {
+	rest := slices.DeleteFunc(h.visitors[contact], func(other *visitor) bool { return other == v })
+	if h.visitors[contact] = rest; len(rest) == 0 {
 		delete(h.visitors, contact)
 	}
 }

@@ -12,11 +12,11 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"kefu/internal/domain"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/engine/address"
+	"kefu/internal/feature/notice"
 )
 
 // timeout limits one post, connecting included.
@@ -35,12 +35,10 @@ type Poster struct {
 // New makes a Poster. Unless private is set it connects to public addresses only, so that nobody can use it to reach into the network
 // around the server; the address is checked when the connection is made, after the name was resolved, and redirects are not followed.
 func New(private bool, clock domain.Clock) *Poster {
-	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
-		if private {
-			return nil
-		}
-		return public(address)
-	}}
+	dialer := &net.Dialer{Timeout: timeout}
+	if !private {
+		dialer.Control = address.Guard(errPrivate)
+	}
 	return &Poster{private: private, clock: clock, client: &http.Client{Timeout: timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport:     &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: timeout, DisableKeepAlives: true}}}
@@ -49,33 +47,13 @@ func New(private bool, clock domain.Clock) *Poster {
 // errPrivate is the reason a connection was refused.
 var errPrivate = domain.Invalid("channels", "private_webhook", "the robot's address leads into a private network; start Kefu with --allow-private-webhooks to allow that")
 
-// public refuses every address that is not a public unicast one.
-func public(address string) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return errPrivate
-	}
-	ip := at.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
-		return errPrivate
-	}
-	// Shared, benchmarking, protocol, documentation and reserved ranges; NAT64 and 6to4, which carry an IPv4 address inside.
-	for _, p := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
-		"240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "2001:db8::/32", "2002::/16", "fec0::/10"} {
-		if netip.MustParsePrefix(p).Contains(ip) {
-			return errPrivate
-		}
-	}
-	return nil
-}
-
 // Check reports an address that cannot work: it must be https; plain http only leads to this machine.
-func (p *Poster) Check(c schedule.Channel) error {
+func (p *Poster) Check(c notice.Channel) error {
 	_, err := p.address(c)
 	return err
 }
 
-func (p *Poster) address(c schedule.Channel) (*url.URL, error) {
+func (p *Poster) address(c notice.Channel) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(c.To))
 	if err != nil || u.Hostname() == "" || u.User != nil || (u.Scheme != "https" && u.Scheme != "http") {
 		return nil, domain.Invalid("channels", "bad_webhook", "copy the webhook address of the group's robot; it begins with https://")
@@ -85,14 +63,14 @@ func (p *Poster) address(c schedule.Channel) (*url.URL, error) {
 	if u.Scheme == "http" && !local {
 		return nil, domain.Invalid("channels", "bad_webhook", "the webhook address must begin with https://")
 	}
-	if !p.private && (local || ipErr == nil && public(netip.AddrPortFrom(ip, 443).String()) != nil) {
+	if !p.private && (local || ipErr == nil && !address.Public(ip)) {
 		return nil, errPrivate
 	}
 	return u, nil
 }
 
 // Send posts the message; files stay behind. An answer that is not the vendor's success is a failure with the vendor's reason.
-func (p *Poster) Send(ctx context.Context, c schedule.Channel, m schedule.Message, _ []schedule.File) error {
+func (p *Poster) Send(ctx context.Context, c notice.Channel, m notice.Message, _ []notice.File) error {
 	u, err := p.address(c)
 	if err != nil {
 		return err

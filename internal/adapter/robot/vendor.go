@@ -12,22 +12,22 @@ import (
 	"unicode/utf8"
 
 	"kefu/internal/domain"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 )
 
 // vendor is how one product wants its robots to be spoken to.
 type vendor struct {
 	// body makes the message; a vendor that signs adds the signature to it or to the address.
-	body    func(m schedule.Message, secret string, u *url.URL, now time.Time) (any, error)
+	body    func(m notice.Message, secret string, u *url.URL, now time.Time) (any, error)
 	verdict func(answer []byte) error
 }
 
 func vendors() map[string]vendor {
 	return map[string]vendor{
-		schedule.WeCom:    {wecom, errcode},
-		schedule.DingTalk: {dingtalk, errcode},
-		schedule.Feishu:   {feishu, feishuVerdict},
-		schedule.Slack:    {slack, slackVerdict},
+		notice.WeCom:    {wecom, errcode},
+		notice.DingTalk: {dingtalk, errcode},
+		notice.Feishu:   {feishu, feishuVerdict},
+		notice.Slack:    {slack, slackVerdict},
 	}
 }
 
@@ -37,7 +37,7 @@ const maxWeCom = 4096
 type text map[string]any
 
 // wecom: https://developer.work.weixin.qq.com/document/path/91770
-func wecom(m schedule.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
+func wecom(m notice.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
 	lines := append([]string{"**" + plain(m.Title) + "**", `<font color="comment">` + plain(m.Period) + "</font>"}, quoted(m, "> ")...)
 	if m.Link != "" {
 		lines = append(lines, "["+plain(m.More)+"]("+m.Link+")")
@@ -46,7 +46,7 @@ func wecom(m schedule.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
 }
 
 // dingtalk: https://open.dingtalk.com/document/robots/custom-robot-access — the signature goes into the address.
-func dingtalk(m schedule.Message, secret string, u *url.URL, now time.Time) (any, error) {
+func dingtalk(m notice.Message, secret string, u *url.URL, now time.Time) (any, error) {
 	lines := append([]string{"### " + plain(m.Title), plain(m.Period)}, quoted(m, "- ")...)
 	if m.Link != "" {
 		lines = append(lines, "["+plain(m.More)+"]("+m.Link+")")
@@ -62,7 +62,7 @@ func dingtalk(m schedule.Message, secret string, u *url.URL, now time.Time) (any
 }
 
 // feishu: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot — the signed text is the key, and nothing is hashed with it.
-func feishu(m schedule.Message, secret string, _ *url.URL, now time.Time) (any, error) {
+func feishu(m notice.Message, secret string, _ *url.URL, now time.Time) (any, error) {
 	var content [][]text
 	for _, l := range append([]string{m.Period}, m.Lines...) {
 		content = append(content, []text{{"tag": "text", "text": oneLine(l)}})
@@ -79,7 +79,7 @@ func feishu(m schedule.Message, secret string, _ *url.URL, now time.Time) (any, 
 }
 
 // slack: https://api.slack.com/messaging/webhooks
-func slack(m schedule.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
+func slack(m notice.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
 	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 	lines := []string{"*" + escape.Replace(strings.ReplaceAll(oneLine(m.Title), "*", "")) + "*", escape.Replace(oneLine(m.Period))}
 	for _, l := range m.Lines {
@@ -91,7 +91,7 @@ func slack(m schedule.Message, _ string, _ *url.URL, _ time.Time) (any, error) {
 	return text{"text": strings.Join(lines, "\n")}, nil
 }
 
-func quoted(m schedule.Message, bullet string) []string {
+func quoted(m notice.Message, bullet string) []string {
 	var out []string
 	for _, l := range m.Lines {
 		out = append(out, bullet+plain(l))

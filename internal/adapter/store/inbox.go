@@ -53,6 +53,16 @@ func (r reader) InboxList(ctx context.Context, s desk.Slice) ([]desk.Stored, err
 		where, order, compare, sort = `true`, `last_at DESC, conversation_id DESC`, `<`, `last_at`
 		add(`status =`, string(s.Status))
 	}
+	resolved := !s.Waiting && s.Status == domain.StatusResolved
+	if s.SLA {
+		order, compare, sort = `sla_at, conversation_id`, `>`, `sla_at`
+		switch {
+		case resolved: // nothing runs there: the id alone decides, and no index has to hold them all
+			order = `conversation_id`
+		case !s.Waiting:
+			where += ` AND status <> 'resolved'`
+		}
+	}
 	if s.Owner != nil {
 		add(`owner_id =`, int64(*s.Owner))
 	}
@@ -81,7 +91,16 @@ func (r reader) InboxList(ctx context.Context, s desk.Slice) ([]desk.Stored, err
 	if s.Filter.Waiting && !s.Waiting {
 		where += ` AND waiting_since > 0`
 	}
-	if s.After != nil {
+	if s.WaitsFrom != 0 {
+		add(`waiting_since > 0 AND waiting_since <=`, int64(s.WaitsFrom))
+	}
+	switch {
+	case s.After == nil:
+	case s.SLA && resolved:
+		if s.After.At == desk.NoLine {
+			add(`conversation_id >`, int64(s.After.ID))
+		}
+	default:
 		args = append(args, int64(s.After.At), int64(s.After.ID))
 		where += fmt.Sprintf(` AND (%s, conversation_id) %s (%s, %s)`, sort, compare, place(len(args)-1), place(len(args)))
 	}
@@ -138,17 +157,17 @@ func (tx *Tx) SaveInbox(s conversation.State, p desk.Preview) error {
 		due = desk.NoLine
 	}
 	_, err = tx.exec(`INSERT INTO inbox (conversation_id, contact_id, store_id, account_id, channel, status, owner_id, team_id, began, last_at,
-			waiting_since, amber_at, due_at, queued_since, timer_at, seq, agent_read, visitor_read, preview, preview_by, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, $17, $18, $19)
+			waiting_since, amber_at, due_at, queued_since, timer_at, seq, agent_read, visitor_read, preview, preview_by, state, sla_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, 0, $17, $18, $19, $20)
 		ON CONFLICT (conversation_id) DO UPDATE SET status = excluded.status, owner_id = excluded.owner_id, team_id = excluded.team_id,
 			last_at = excluded.last_at, waiting_since = excluded.waiting_since, amber_at = excluded.amber_at, due_at = excluded.due_at,
 			queued_since = excluded.queued_since, timer_at = excluded.timer_at, seq = excluded.seq,
 			preview = CASE WHEN excluded.preview_by = '' THEN inbox.preview ELSE excluded.preview END,
 			preview_by = CASE WHEN excluded.preview_by = '' THEN inbox.preview_by ELSE excluded.preview_by END,
-			state = excluded.state`,
+			state = excluded.state, sla_at = excluded.sla_at`,
 		int64(s.ID), int64(s.Contact), int64(s.Store), int64(s.Account), string(s.Channel), string(stored.ListStatus()), int64(s.Owner.Agent),
 		int64(s.Owner.Team), int64(s.Began), int64(s.LastAt), int64(waiting), int64(s.Amber), int64(due), int64(s.QueuedSince),
-		int64(s.Timer()), s.Seq, p.Text, p.By, doc)
+		int64(s.Timer()), s.Seq, p.Text, p.By, doc, int64(stored.SLADue()))
 	if err != nil {
 		return err
 	}

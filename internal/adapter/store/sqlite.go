@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -17,6 +18,9 @@ import (
 
 // fileName is the database inside its folder.
 const fileName = "kefu.db"
+
+// readerRest is after how long without a query a reading connection is closed, and with it what it has cached.
+const readerRest = 30 * time.Second
 
 func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error) {
 	if folder == "" {
@@ -39,6 +43,7 @@ func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error
 	readers := max(4, runtime.GOMAXPROCS(0))
 	rdb.SetMaxOpenConns(readers)
 	rdb.SetMaxIdleConns(readers)
+	rdb.SetConnMaxIdleTime(readerRest)
 
 	s := &Store{reader: reader{q: pool{rdb, sqliteDialect}, dialect: sqliteDialect}, opts: opts, dialect: sqliteDialect, db: rdb}
 	if s.writer, err = startWriter(ctx, wdb, s); err != nil {

@@ -12,6 +12,7 @@ import (
 type viewDoc struct {
 	View   desk.View   `json:"view"`
 	Reach  desk.Reach  `json:"reach"`
+	Order  desk.Order  `json:"sort,omitempty"`
 	Filter desk.Filter `json:"filter"`
 }
 
@@ -24,7 +25,7 @@ func scanView(row scanner, v *desk.SavedView) error {
 	}
 	var doc viewDoc
 	err := json.Unmarshal(raw, &doc)
-	v.View, v.Reach, v.Filter = doc.View, doc.Reach, doc.Filter
+	v.View, v.Reach, v.Order, v.Filter = doc.View, doc.Reach, doc.Order, doc.Filter
 	return err
 }
 
@@ -40,7 +41,7 @@ func (f Finder) SavedView(ctx context.Context, id domain.ID) (desk.SavedView, er
 
 // SaveView implements desk.ViewStore.
 func (f Finder) SaveView(ctx context.Context, v desk.SavedView) error {
-	doc, err := encodeJSON(viewDoc{v.View, v.Reach, v.Filter})
+	doc, err := encodeJSON(viewDoc{v.View, v.Reach, v.Order, v.Filter})
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (w *writer) close() error {
 
 func (w *writer) loop() {
 	defer close(w.stopped)
-	for first := range w.queue {
+	for first := w.next(); first != nil; first = w.next() {
 		group := append(make([]*request, 0, 8), first)
 		for len(group) < maxGroup && len(w.queue) > 0 {
 			group = append(group, <-w.queue)

@@ -13,10 +13,10 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/address"
 	"kefu/internal/feature/webhook"
 )
 
@@ -42,12 +42,10 @@ var _ webhook.Poster = (*Poster)(nil)
 func New(private bool) *Poster { return newPoster(private, Timeout) }
 
 func newPoster(private bool, timeout time.Duration) *Poster {
-	dialer := &net.Dialer{Timeout: timeout, Control: func(_, address string, _ syscall.RawConn) error {
-		if private {
-			return nil
-		}
-		return public(address)
-	}}
+	dialer := &net.Dialer{Timeout: timeout}
+	if !private {
+		dialer.Control = address.Guard(errPrivate)
+	}
 	return &Poster{private: private, client: &http.Client{Timeout: timeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: timeout, MaxIdleConnsPerHost: 4, IdleConnTimeout: time.Minute,
@@ -59,30 +57,10 @@ func newPoster(private bool, timeout time.Duration) *Poster {
 var errPrivate = domain.Invalid("url", "private_address",
 	"this address leads into a private network or to this machine; start Kefu with --allow-private-webhooks to allow that")
 
-// public refuses every address that is not a public unicast one.
-func public(address string) error {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return errPrivate
-	}
-	ip := at.Addr().Unmap()
-	if !ip.IsGlobalUnicast() || ip.IsPrivate() {
-		return errPrivate
-	}
-	// Shared, benchmarking, protocol, documentation and reserved ranges; NAT64, Teredo and 6to4, which carry an IPv4 address inside.
-	for _, p := range []string{"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
-		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10"} {
-		if netip.MustParsePrefix(p).Contains(ip) {
-			return errPrivate
-		}
-	}
-	return nil
-}
-
 // Check implements webhook.Poster: an address is https; plain http only where private networks are allowed.
-func (p *Poster) Check(address string) error {
-	u, err := url.Parse(address)
-	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" || len(address) > 2000 || u.Scheme != "https" && u.Scheme != "http" {
+func (p *Poster) Check(to string) error {
+	u, err := url.Parse(to)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Fragment != "" || len(to) > 2000 || u.Scheme != "https" && u.Scheme != "http" {
 		return domain.Invalid("url", "bad_url", "write an address like https://example.com/webhooks, without a password or # in it")
 	}
 	if u.Scheme == "http" && !p.private {
@@ -92,10 +70,8 @@ func (p *Poster) Check(address string) error {
 		return nil
 	}
 	host := strings.ToLower(u.Hostname())
-	if ip, err := netip.ParseAddr(host); err == nil {
-		return public(netip.AddrPortFrom(ip, 443).String())
-	}
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	ip, err := netip.ParseAddr(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && !address.Public(ip) {
 		return errPrivate
 	}
 	return nil

@@ -70,6 +70,7 @@ func (s *State) derive(at domain.Instant, r Rules) {
 		s.QueuedSince = at
 	}
 	s.keepClocks(at, r)
+	s.keepStages(at, r)
 }
 
 func (s *State) message(e domain.Event, m domain.MessageCreated, r Rules) {
@@ -311,5 +312,6 @@ func (s State) Plan(rules func(State) Rules) State {
 	s.Amber, s.Red = r.due(s.Waiting)
 	s.foresee(r, 0)
 	s.promiseReply(r)
+	s.keepStages(s.LastEvent, r)
 	return s
 }

@@ -172,10 +172,14 @@ func rulesOf(f *fact.Folder) func(conversation.State) conversation.Rules {
 		if s.Channel.Kind() == domain.KindChat {
 			after = 0
 		}
-		return conversation.Rules{
+		r := conversation.Rules{
 			Due: p.Due, Outlook: p.Outlook, ReopenWindow: p.ReopenWindow(),
 			Silence: silence, Continue: within, TakeBack: 2 * time.Minute, InviteAfter: after, ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true,
 		}
+		if p.Staged(s.Channel.Kind()) {
+			r.Stages = p.Stages
+		}
+		return r
 	}
 }
 

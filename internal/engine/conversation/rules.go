@@ -20,10 +20,13 @@ type Rules struct {
 	// Outlook works out a running target of the SLA. nil: nothing is promised.
 	Outlook func(deadline.Running) deadline.Outlook
 	// Hours tells of an instant whether it lies in service hours, if not when they begin, and by when a message of it is answered. nil: always open.
-	Hours        func(domain.Instant) (open bool, opens, replyBy domain.Instant)
-	Zone         *time.Location // of the hours
-	Staged       bool           // 3-5-15 is in force
-	ReopenWindow time.Duration  // a return within this time after 已解决 continues the resolution target; later it begins anew
+	Hours  func(domain.Instant) (open bool, opens, replyBy domain.Instant)
+	Zone   *time.Location // of the hours
+	Staged bool           // 3-5-15 is in force
+	// Stages is when the stages of 3-5-15 fall due for a question that was asked at an instant; resolve is 0 unless the issue type is a simple
+	// one. nil: it is not in force.
+	Stages       func(asked domain.Instant, issue string) (mark, reply, resolve domain.Instant)
+	ReopenWindow time.Duration // a return within this time after 已解决 continues the resolution target; later it begins anew
 }
 
 // SurveyLife is how long an invitation may be answered, and how long a customer who was asked is left alone.

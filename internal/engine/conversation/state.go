@@ -72,6 +72,7 @@ type State struct {
 	Terms  []deadline.Terms `json:"terms,omitempty"`
 	Clocks []Clock          `json:"clocks,omitempty"`
 	Owed   []domain.SLAMark `json:"owed,omitempty"`
+	Staged *Stages          `json:"staged,omitempty"` // 3-5-15, where it is in force; never changed in place
 
 	// Timers: when time itself makes an event due; 0 none. SnoozeUntil is one as well.
 	SilenceAt  domain.Instant `json:"silence_at,omitempty"`

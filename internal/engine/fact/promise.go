@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"slices"
 	"time"
 
 	"kefu/internal/domain"
@@ -91,6 +92,23 @@ func (p Promise) Zone() *time.Location {
 // Staged reports whether 3-5-15 is in force for conversations of a kind: those in which people wait while they look.
 func (p Promise) Staged(k domain.ChannelKind) bool {
 	return p.version.Staged != nil && p.version.Staged.On && (k == domain.KindChat || k == domain.KindMessaging)
+}
+
+// Stages is when the stages of 3-5-15 fall due for a question that was asked at an instant: taking note of it, answering it, and, if its issue
+// type is a simple one, resolving it; else that is 0. All 0 where the procedure is off.
+func (p Promise) Stages(asked domain.Instant, issue string) (mark, reply, resolve domain.Instant) {
+	s := p.version.Staged
+	if s == nil || !s.On {
+		return 0, 0, 0
+	}
+	due := func(limit int) domain.Instant {
+		at, _ := clock("business", p.cal).Add(asked, seconds(limit))
+		return at
+	}
+	if slices.Contains(s.Simple, issue) {
+		resolve = due(s.ResolveS)
+	}
+	return due(s.MarkS), due(s.ReplyS), resolve
 }
 
 // Life is how long a customer may be silent after our word before the conversation ends (0: it does not), and how long after 已解决 a

@@ -74,7 +74,8 @@ type Policy struct {
 // DefaultWarn is the part of a target, in percent, after which its policy warns unless it says otherwise.
 const DefaultWarn = 80
 
-// DefaultAcknowledge is what a new policy proposes for Policy.Acknowledge, in seconds.
+// DefaultAcknowledge is what a new policy proposes for Policy.Acknowledge, in seconds. Those a workspace begins with leave it out: taking note
+// in three minutes is the first stage of 3-5-15, which is off until somebody wants it.
 const DefaultAcknowledge = 180
 
 // Staged is the 3-5-15 procedure: a message is taken note of in MarkS seconds, answered in ReplyS seconds with what has to be in an answer, and

@@ -250,7 +250,7 @@ func (ex *Example) missing(name string, given map[string]string) (any, error) {
 		}
 		return int64((t.Weekday()+6)%7)*24 + int64(t.Hour()), err
 	}
-	if suffix(name) != "" || name == "score" || name == "rating" {
+	if suffix(name) != "" || name == "score" || name == "rating" || strings.HasPrefix(name, "staged_") {
 		return nil, nil
 	}
 	return int64(0), nil

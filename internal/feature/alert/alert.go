@@ -6,7 +6,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
-	"kefu/internal/feature/wall"
+	"kefu/internal/feature/desk"
 )
 
 // Kind is what an alert is about.
@@ -60,8 +60,8 @@ type Facts struct {
 
 // concerns reports whether somebody with a scope of the floor is shown an alert: of the own teams, or of a queue of no team. A silent channel
 // is for those who see everything.
-func (a Alert) concerns(s wall.Scope) bool {
-	return s.All || a.Kind != Silent && (s.Team(a.Team) || a.Team == 0 && a.Agent == 0)
+func (a Alert) concerns(f access.Floor) bool {
+	return f.All || a.Kind != Silent && (f.Team(a.Team) || a.Team == 0 && a.Agent == 0)
 }
 
 // Limits of what can be set.
@@ -86,7 +86,7 @@ func defaults() []Rule {
 	leads := []access.Role{access.Owner, access.Manager, access.Supervisor}
 	return []Rule{
 		{Kind: Unanswered, On: true, Minutes: 10, Roles: leads},
-		{Kind: Queue, On: true, Minutes: int(wall.QueueRed / time.Minute), People: wall.QueuePeople, Roles: leads},
+		{Kind: Queue, On: true, Minutes: int(desk.QueueRed / time.Minute), People: desk.QueuePeople, Roles: leads},
 		{Kind: Break, On: true, Minutes: 10, Roles: leads},
 		{Kind: Silent, On: true, Roles: []access.Role{access.Owner, access.Manager}},
 	}
@@ -94,6 +94,6 @@ func defaults() []Rule {
 
 // tells reports whether an alert appears on the screens of a caller.
 func (r Rule) tells(p access.Principal, a Alert) bool {
-	scope, err := wall.ScopeOf(p)
-	return err == nil && slices.Contains(r.Roles, p.Role) && a.concerns(scope)
+	floor, err := p.Floor()
+	return err == nil && slices.Contains(r.Roles, p.Role) && a.concerns(floor)
 }

@@ -17,8 +17,7 @@ import (
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/alert"
 	"kefu/internal/feature/desk"
-	"kefu/internal/feature/report/schedule"
-	"kefu/internal/feature/wall"
+	"kefu/internal/feature/notice"
 )
 
 var noon = domain.At(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
@@ -32,7 +31,7 @@ const (
 type hall struct {
 	now    domain.Instant
 	ids    int64
-	floor  wall.Floor
+	floor  alert.Floor
 	open   bool
 	people []access.Principal
 	told   []string // user: title
@@ -46,14 +45,10 @@ type hall struct {
 func (h *hall) Now() domain.Instant { return h.now }
 func (h *hall) Next() domain.ID     { h.ids++; return domain.ID(h.ids) }
 
-func (h *hall) Floor(context.Context) (wall.Floor, error) {
+func (h *hall) Floor(context.Context) (alert.Floor, error) {
 	f := h.floor
 	f.At = h.now
 	return f, nil
-}
-
-func (h *hall) Snapshot(context.Context, access.Principal) (wall.Wall, error) {
-	return wall.Wall{}, nil
 }
 
 func (h *hall) People() []access.Principal { return h.people }
@@ -62,9 +57,9 @@ func (h *hall) Alert(user domain.ID, v alert.View) {
 	h.told = append(h.told, fmt.Sprintf("%d: %s", user, strings.TrimSpace(v.Title.EN)))
 }
 
-func (h *hall) Check(schedule.Channel) error { return nil }
+func (h *hall) Check(notice.Channel) error { return nil }
 
-func (h *hall) Send(_ context.Context, c schedule.Channel, m schedule.Message, _ []schedule.File) error {
+func (h *hall) Send(_ context.Context, c notice.Channel, m notice.Message, _ []notice.File) error {
 	if h.fail[c.To] {
 		return errors.New("the robot is asleep")
 	}
@@ -133,8 +128,8 @@ func lead(user domain.ID, teams ...domain.ID) access.Principal {
 
 // Each row is a floor; what holds at noon, by kind and subject.
 func TestConditions(t *testing.T) {
-	meal := func(minutes int) wall.Seat {
-		return wall.Seat{ID: ben, Team: teamTwo, State: wall.Break, Reason: "meal", Planned: 45, Since: at(-60 * minutes)}
+	meal := func(minutes int) alert.Seat {
+		return alert.Seat{Agent: ben, Team: teamTwo, Break: true, Reason: "meal", Planned: 45, Since: at(-60 * minutes)}
 	}
 	mail := waits(1, -3600)
 	mail.Due = at(10) // an hour is promised, and a little is left
@@ -143,26 +138,25 @@ func TestConditions(t *testing.T) {
 	four := []desk.Brief{queued(1, teamOne, -60), queued(2, teamOne, -60), queued(3, teamOne, -60), queued(4, teamOne, -60)}
 	for _, c := range []struct {
 		name   string
-		floor  wall.Floor
+		floor  alert.Floor
 		closed bool
 		want   []string
 	}{
-		{"nothing", wall.Floor{}, false, nil},
-		{"9 min 59 s are not ten", wall.Floor{Briefs: []desk.Brief{waits(1, -599)}}, false, nil},
-		{"ten minutes", wall.Floor{Briefs: []desk.Brief{waits(1, -600)}}, false, []string{"unanswered 1"}},
-		{"longer promises come first", wall.Floor{Briefs: []desk.Brief{mail}}, false, nil},
-		{"who wrote at night is late when the line of the morning is passed", wall.Floor{Briefs: []desk.Brief{night}}, false, []string{"unanswered 1"}},
-		{"nobody promised anything", wall.Floor{Briefs: []desk.Brief{{ID: 1, Waiting: at(-9000)}}}, false, nil},
-		{"a queue of 119 s", wall.Floor{Briefs: []desk.Brief{queued(1, teamOne, -119)}}, false, nil},
-		{"a queue of 120 s", wall.Floor{Briefs: []desk.Brief{queued(1, teamOne, -120)}}, false, []string{"queue 31"}},
-		{"four in one queue and one in another", wall.Floor{Briefs: append(slices.Clone(four), queued(5, teamTwo, -60))}, false, nil},
-		{"five in one queue", wall.Floor{Briefs: append(slices.Clone(four), queued(5, teamOne, -60))}, false, []string{"queue 31"}},
-		{"a queue at night", wall.Floor{Briefs: []desk.Brief{queued(1, 0, -500)}}, true, nil},
-		{"a meal of 54 minutes", wall.Floor{Seats: []wall.Seat{meal(54)}}, false, nil},
-		{"a meal of 55 minutes", wall.Floor{Seats: []wall.Seat{meal(55)}}, false, []string{"break 22"}},
-		{"a meeting has no plan", wall.Floor{Seats: []wall.Seat{{ID: ben, State: wall.Break, Reason: "meeting", Since: at(-90000)}}}, false, nil},
-		{"quiet", wall.Floor{Channels: []wall.Channel{{ID: 9, State: wall.IsQuiet}}}, false, nil},
-		{"silent", wall.Floor{Channels: []wall.Channel{{ID: 9, State: wall.Silent}}}, false, []string{"silent 9"}},
+		{"nothing", alert.Floor{}, false, nil},
+		{"9 min 59 s are not ten", alert.Floor{Briefs: []desk.Brief{waits(1, -599)}}, false, nil},
+		{"ten minutes", alert.Floor{Briefs: []desk.Brief{waits(1, -600)}}, false, []string{"unanswered 1"}},
+		{"longer promises come first", alert.Floor{Briefs: []desk.Brief{mail}}, false, nil},
+		{"who wrote at night is late when the line of the morning is passed", alert.Floor{Briefs: []desk.Brief{night}}, false, []string{"unanswered 1"}},
+		{"nobody promised anything", alert.Floor{Briefs: []desk.Brief{{ID: 1, Waiting: at(-9000)}}}, false, nil},
+		{"a queue of 119 s", alert.Floor{Briefs: []desk.Brief{queued(1, teamOne, -119)}}, false, nil},
+		{"a queue of 120 s", alert.Floor{Briefs: []desk.Brief{queued(1, teamOne, -120)}}, false, []string{"queue 31"}},
+		{"four in one queue and one in another", alert.Floor{Briefs: append(slices.Clone(four), queued(5, teamTwo, -60))}, false, nil},
+		{"five in one queue", alert.Floor{Briefs: append(slices.Clone(four), queued(5, teamOne, -60))}, false, []string{"queue 31"}},
+		{"a queue at night", alert.Floor{Briefs: []desk.Brief{queued(1, 0, -500)}}, true, nil},
+		{"a meal of 54 minutes", alert.Floor{Seats: []alert.Seat{meal(54)}}, false, nil},
+		{"a meal of 55 minutes", alert.Floor{Seats: []alert.Seat{meal(55)}}, false, []string{"break 22"}},
+		{"a meeting has no plan", alert.Floor{Seats: []alert.Seat{{Agent: ben, Break: true, Reason: "meeting", Since: at(-90000)}}}, false, nil},
+		{"silent", alert.Floor{Silent: []alert.Silence{{Account: 9}}}, false, []string{"silent 9"}},
 	} {
 		h := newHall(t)
 		h.floor, h.open = c.floor, !c.closed
@@ -262,7 +256,7 @@ func (h *hall) save(t *testing.T, routes ...alert.Route) alert.Setup {
 }
 
 func route(name, to string) alert.Route {
-	return alert.Route{Name: name, On: true, Lang: "en", Channel: schedule.Channel{Type: schedule.Slack, To: to, Secret: "s"}}
+	return alert.Route{Name: name, On: true, Lang: "en", Channel: notice.Channel{Type: notice.Slack, To: to, Secret: "s"}}
 }
 
 // Mailboxes and groups are told once, through failures and restarts.
@@ -326,18 +320,45 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+// Every kind in both languages: numbers stand apart from Chinese words, the words after a unit do not.
+func TestWords(t *testing.T) {
+	h := newHall(t)
+	h.floor = alert.Floor{
+		Briefs: []desk.Brief{waits(1, -605), queued(2, teamTwo, -150)},
+		Seats:  []alert.Seat{{Agent: ben, Team: teamTwo, Break: true, Reason: "meal", Planned: 45, Since: at(-3600)}},
+		Silent: []alert.Silence{{Account: 9, Channel: domain.ChannelWeb, Last: at(-7500), Usual: 90_000}},
+	}
+	h.round(t, 0)
+	screen, err := h.alerts.Newest(t.Context(), access.Principal{User: 1, Role: access.Owner})
+	must(t, err)
+	got := map[alert.Kind][]string{}
+	for _, a := range screen {
+		got[a.Kind] = []string{a.Title.ZH, a.Detail.ZH, a.Title.EN, a.Detail.EN}
+	}
+	want := map[alert.Kind][]string{
+		alert.Unanswered: {"客户已等 10 分钟没有回复", "网站聊天 · DE · 客服 Amy · One", "A customer has waited 10 min", "Web chat · DE · Amy · One"},
+		alert.Queue:      {"排队 1 人", "最长已等 2 分钟 30 秒 · Two", "1 in the queue", "the longest for 2 min 30 s · Two"},
+		alert.Break:      {"Ben 的用餐超出计划 15 分钟", "计划 45 分钟 · Two", "Ben: meal break 15 min over plan", "45 minutes planned · Two"},
+		alert.Silent: {"网站聊天 2 小时 5 分钟没有新消息", "这个时段平时约 1 分钟 30 秒一条,渠道可能已断开",
+			"Web chat: no message for 2 h 5 min", "usually one in 1 min 30 s at this hour; the channel may be cut off"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSee(t *testing.T) {
 	h := newHall(t)
-	h.floor.Briefs, h.floor.Channels = []desk.Brief{waits(1, -600)}, []wall.Channel{{ID: 9, Channel: domain.ChannelWeb, State: wall.Silent, Last: at(-7200), Usual: 60_000}}
+	h.floor.Briefs, h.floor.Silent = []desk.Brief{waits(1, -600)}, []alert.Silence{{Account: 9, Channel: domain.ChannelWeb, Last: at(-7200), Usual: 60_000}}
 	h.round(t, 0)
 	one, two := lead(7, teamOne), lead(8, teamTwo)
-	screen, err := h.alerts.Screen(t.Context(), one)
+	screen, err := h.alerts.Newest(t.Context(), one)
 	must(t, err)
-	if len(screen.Alerts) != 1 || screen.Alerts[0].Kind != alert.Unanswered {
-		t.Fatalf("a supervisor sees %+v", screen.Alerts)
+	if len(screen) != 1 || screen[0].Kind != alert.Unanswered {
+		t.Fatalf("a supervisor sees %+v", screen)
 	}
-	a := screen.Alerts[0]
-	if got, want := a.Title.ZH+"|"+a.Detail.ZH, "客户已等 10 分钟 没有回复|网站聊天 · DE · 客服 Amy · One"; got != want {
+	a := screen[0]
+	if got, want := a.Title.ZH+"|"+a.Detail.ZH, "客户已等 10 分钟没有回复|网站聊天 · DE · 客服 Amy · One"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if err := h.alerts.See(t.Context(), two, a.ID); domain.KindOf(err) != domain.KindNotFound {
@@ -347,9 +368,9 @@ func TestSee(t *testing.T) {
 		t.Errorf("an agent: %v", err)
 	}
 	must(t, h.alerts.See(t.Context(), one, a.ID))
-	screen, err = h.alerts.Screen(t.Context(), one)
+	screen, err = h.alerts.Newest(t.Context(), one)
 	must(t, err)
-	if diff := cmp.Diff([]domain.ID{7}, screen.Alerts[0].Seen); diff != "" {
+	if diff := cmp.Diff([]domain.ID{7}, screen[0].Seen); diff != "" {
 		t.Error(diff)
 	}
 	h.people = []access.Principal{one, {User: 9, Role: access.Manager}} // who has noted it on the wall is not told again
@@ -357,10 +378,10 @@ func TestSee(t *testing.T) {
 	if len(h.told) != 2 || !strings.HasPrefix(h.told[0], "9: ") || !strings.HasPrefix(h.told[1], "9: ") {
 		t.Errorf("told: %v", h.told)
 	}
-	boss, err := h.alerts.Screen(t.Context(), access.Principal{User: 9, Role: access.Manager})
+	boss, err := h.alerts.Newest(t.Context(), access.Principal{User: 9, Role: access.Manager})
 	must(t, err)
 	var kinds []string
-	for _, x := range boss.Alerts {
+	for _, x := range boss {
 		kinds = append(kinds, string(x.Kind)+" "+x.Title.EN)
 	}
 	slices.Sort(kinds)
@@ -380,7 +401,7 @@ func TestSetup(t *testing.T) {
 	r := saved.Routes[0]
 	masked := r
 	masked.Channel, masked.Name = r.Masked(), "Renamed"
-	masked.Type = schedule.Slack
+	masked.Type = notice.Slack
 	again := h.save(t, masked)
 	if got := again.Routes[0]; got.To != r.To || got.Secret != "s" || got.Name != "Renamed" || got.ID != r.ID {
 		t.Errorf("what came back masked is now %+v", got)

@@ -7,15 +7,14 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/feature/desk"
-	"kefu/internal/feature/wall"
 )
 
 // conditions lists the events that hold on the floor, each as the alert it would be, ordered by kind and subject.
-func conditions(f wall.Floor, s Setup, open func(desk.Brief, domain.Instant) bool) []Alert {
+func conditions(f Floor, s Setup, open func(desk.Brief, domain.Instant) bool) []Alert {
 	var out []Alert
 	teams := map[domain.ID]domain.ID{}
 	for _, x := range f.Seats {
-		teams[x.ID] = x.Team
+		teams[x.Agent] = x.Team
 	}
 	if r := s.rule(Unanswered); r.On {
 		out = append(out, unanswered(f, r, teams)...)
@@ -35,7 +34,7 @@ func conditions(f wall.Floor, s Setup, open func(desk.Brief, domain.Instant) boo
 
 // unanswered are customers who wait past the red line of their conversation and at least as long as the supervisors' line: who wrote at night is
 // not late before the line of the morning, and where four hours are promised ten minutes alarm nobody. A new wait is a new event.
-func unanswered(f wall.Floor, r Rule, teams map[domain.ID]domain.ID) (out []Alert) {
+func unanswered(f Floor, r Rule, teams map[domain.ID]domain.ID) (out []Alert) {
 	for _, b := range f.Briefs {
 		if b.Waiting == 0 || b.Due == 0 || f.At < max(b.Due, b.Waiting.Add(minutes(r.Minutes))) {
 			continue
@@ -51,7 +50,7 @@ func unanswered(f wall.Floor, r Rule, teams map[domain.ID]domain.ID) (out []Aler
 }
 
 // queues are those of teams, and of no team, in which somebody waits too long or too many wait, of those who may expect service now.
-func queues(f wall.Floor, r Rule, open func(desk.Brief, domain.Instant) bool) (out []Alert) {
+func queues(f Floor, r Rule, open func(desk.Brief, domain.Instant) bool) (out []Alert) {
 	at := map[domain.ID]int{}
 	for _, b := range f.Briefs {
 		if b.Queued == 0 || b.Status != domain.StatusOpen || b.Waiting == 0 || !open(b, f.At) {
@@ -69,22 +68,20 @@ func queues(f wall.Floor, r Rule, open func(desk.Brief, domain.Instant) bool) (o
 }
 
 // breaks have a plan and have gone beyond it for too long. The next break is another event.
-func breaks(f wall.Floor, r Rule) (out []Alert) {
+func breaks(f Floor, r Rule) (out []Alert) {
 	for _, x := range f.Seats {
-		if x.State != wall.Break || x.Planned == 0 || f.At.Sub(x.Since) < minutes(x.Planned+r.Minutes) {
+		if !x.Break || x.Planned == 0 || f.At.Sub(x.Since) < minutes(x.Planned+r.Minutes) {
 			continue
 		}
-		out = append(out, Alert{Kind: Break, Subject: x.ID.String() + "@" + x.Since.String(), Facts: Facts{Agent: x.ID, Team: x.Team, Since: x.Since,
+		out = append(out, Alert{Kind: Break, Subject: x.Agent.String() + "@" + x.Since.String(), Facts: Facts{Agent: x.Agent, Team: x.Team, Since: x.Since,
 			Reason: x.Reason, Planned: x.Planned}})
 	}
 	return out
 }
 
-func silences(f wall.Floor) (out []Alert) {
-	for _, c := range f.Channels {
-		if c.State == wall.Silent {
-			out = append(out, Alert{Kind: Silent, Subject: c.ID.String(), Facts: Facts{Account: c.ID, Channel: c.Channel, Since: c.Last, Usual: c.Usual}})
-		}
+func silences(f Floor) (out []Alert) {
+	for _, c := range f.Silent {
+		out = append(out, Alert{Kind: Silent, Subject: c.Account.String(), Facts: Facts{Account: c.Account, Channel: c.Channel, Since: c.Last, Usual: c.Usual}})
 	}
 	return out
 }

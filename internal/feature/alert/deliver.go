@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 )
 
 // How often it is looked for what is to be sent, how much at once, how long a program has for it, and after how long an alert is no news any more.
@@ -89,9 +89,9 @@ func (s *Service) each(sends []Send, do func(Send) error) error {
 // listed is how many alerts one message names.
 const listed = 10
 
-func (s *Service) message(news []Alert, r Route, names directory) schedule.Message {
+func (s *Service) message(news []Alert, r Route, names directory) notice.Message {
 	first := names.view(news[0])
-	m := schedule.Message{Title: first.Title.In(r.Lang), Lines: []string{first.Detail.In(r.Lang)}}
+	m := notice.Message{Title: first.Title.In(r.Lang), Lines: []string{first.Detail.In(r.Lang)}}
 	if len(news) > 1 {
 		m.Title, m.Lines = domain.Text{ZH: fmt.Sprintf("%d 条告警", len(news)), EN: fmt.Sprintf("%d alerts", len(news))}.In(r.Lang), nil
 		for _, a := range news[:min(len(news), listed)] {

@@ -9,8 +9,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/desk"
-	"kefu/internal/feature/report/schedule"
-	"kefu/internal/feature/wall"
+	"kefu/internal/feature/notice"
 )
 
 // Store keeps alerts, who knows of them, and what is still to be sent.
@@ -51,19 +50,50 @@ type Pages interface {
 	Alert(user domain.ID, v View)
 }
 
-// Floor is what there is now; wall.Service.
-type Floor interface {
-	Floor(ctx context.Context) (wall.Floor, error)
-	Snapshot(ctx context.Context, p access.Principal) (wall.Wall, error)
+// Floor is what there is now.
+type Floor struct {
+	At     domain.Instant
+	Briefs []desk.Brief
+	Seats  []Seat
+	Silent []Silence
+}
+
+// Seat is an agent at work. The other fields are about the break, in which Planned is in minutes.
+type Seat struct {
+	Agent, Team domain.ID
+	Break       bool
+	Since       domain.Instant
+	Reason      string
+	Planned     int
+}
+
+// Silence is a channel that says nothing although it usually does.
+type Silence struct {
+	Account domain.ID
+	Channel domain.Channel
+	Last    domain.Instant // when somebody wrote last
+	Usual   int64          // gap between messages, in ms
+}
+
+// Lookout sees the floor.
+type Lookout interface {
+	Floor(ctx context.Context) (Floor, error)
+}
+
+// Courier brings a message to a mailbox or a group chat.
+type Courier interface {
+	// Check reports an address that cannot work; Send would refuse it.
+	Check(c notice.Channel) error
+	Send(ctx context.Context, c notice.Channel, m notice.Message, files []notice.File) error
 }
 
 // Parts are what a Service works with; all but Logger are required. Link is the address of the wall, empty when it is not known.
 type Parts struct {
 	Store   Store
-	Floor   Floor
+	Floor   Lookout
 	Open    func(b desk.Brief, now domain.Instant) bool
 	Pages   Pages
-	Courier schedule.Courier
+	Courier Courier
 	Clock   domain.Clock
 	IDs     domain.IDs
 	Link    string
@@ -73,10 +103,10 @@ type Parts struct {
 // Service watches the floor and tells.
 type Service struct {
 	store   Store
-	floor   Floor
+	floor   Lookout
 	open    func(b desk.Brief, now domain.Instant) bool
 	pages   Pages
-	courier schedule.Courier
+	courier Courier
 	clock   domain.Clock
 	ids     domain.IDs
 	link    string
@@ -121,36 +151,26 @@ func (s *Service) stale() {
 	s.known.read = 0
 }
 
-// Screen is the wall of a caller with the alerts that concern it.
-type Screen struct {
-	wall.Wall
-	Alerts []View `json:"alerts"`
-}
-
 // shown is how many alerts stand on a wall.
 const shown = 5
 
-// Screen returns what the wall of a caller shows.
-func (s *Service) Screen(ctx context.Context, p access.Principal) (Screen, error) {
-	scope, err := wall.ScopeOf(p)
+// Newest returns the alerts that stand on a caller's wall, newest first.
+func (s *Service) Newest(ctx context.Context, p access.Principal) ([]View, error) {
+	floor, err := p.Floor()
 	if err != nil {
-		return Screen{}, err
-	}
-	w, err := s.floor.Snapshot(ctx, p)
-	if err != nil {
-		return Screen{}, err
+		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.known.read == 0 {
 		if err := s.load(ctx); err != nil {
-			return Screen{}, err
+			return nil, err
 		}
 	}
-	out := Screen{Wall: w, Alerts: []View{}}
+	out := []View{}
 	for _, a := range s.recent {
-		if a.concerns(scope) && len(out.Alerts) < shown {
-			out.Alerts = append(out.Alerts, s.names.view(a))
+		if a.concerns(floor) && len(out) < shown {
+			out = append(out, s.names.view(a))
 		}
 	}
 	return out, nil
@@ -158,12 +178,12 @@ func (s *Service) Screen(ctx context.Context, p access.Principal) (Screen, error
 
 // See notes that the caller has taken note of an alert.
 func (s *Service) See(ctx context.Context, p access.Principal, id domain.ID) error {
-	scope, err := wall.ScopeOf(p)
+	floor, err := p.Floor()
 	if err != nil {
 		return err
 	}
 	a, err := s.store.OneAlert(ctx, id)
-	if err == nil && !a.concerns(scope) {
+	if err == nil && !a.concerns(floor) {
 		err = domain.NotFound("alert_not_found", "there is no such alert; it may have been removed")
 	}
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
-	"kefu/internal/feature/report/schedule"
+	"kefu/internal/feature/notice"
 )
 
 // Setup is who is told of what.
@@ -24,7 +24,7 @@ type Route struct {
 	Lang  string      `json:"lang"`
 	Kinds []Kind      `json:"kinds"`
 	Teams []domain.ID `json:"teams"`
-	schedule.Channel
+	notice.Channel
 }
 
 // takes reports whether an alert goes this way.

@@ -52,10 +52,10 @@ func (d directory) view(a Alert) View {
 		v.Detail = joined(channel(a), domain.Text{ZH: a.Country, EN: a.Country}, holder, d.team(a))
 	case Queue:
 		v.Title = domain.Text{ZH: fmt.Sprintf("排队 %d 人", a.People), EN: fmt.Sprintf("%d in the queue", a.People)}
-		v.Detail = joined(domain.Text{ZH: "最长已等 " + strings.TrimSpace(length(waited, true)), EN: "the longest for " + length(waited, false)}, d.team(a))
+		v.Detail = joined(domain.Text{ZH: "最长已等 " + length(waited, true), EN: "the longest for " + length(waited, false)}, d.team(a))
 	case Break:
 		over := waited - minutes(a.Planned)
-		v.Title = domain.Text{ZH: d.agents[a.Agent] + " 的" + reason(a.Reason).ZH + "超出计划 " + strings.TrimSpace(length(over, true)),
+		v.Title = domain.Text{ZH: d.agents[a.Agent] + " 的" + reason(a.Reason).ZH + "超出计划 " + length(over, true),
 			EN: d.agents[a.Agent] + ": " + strings.ToLower(reason(a.Reason).EN) + " break " + length(over, false) + " over plan"}
 		v.Detail = joined(domain.Text{ZH: fmt.Sprintf("计划 %d 分钟", a.Planned), EN: fmt.Sprintf("%d minutes planned", a.Planned)}, d.team(a))
 	case Silent:
@@ -95,7 +95,7 @@ func joined(parts ...domain.Text) domain.Text {
 	return domain.Text{ZH: strings.Join(zh, " · "), EN: strings.Join(en, " · ")}
 }
 
-// length writes a time in its two largest units at most; in Chinese with the space that stands before the next word.
+// length writes a time in its two largest units at most. No space ends it: Chinese words follow a unit directly.
 func length(d time.Duration, zh bool) string {
 	seconds := int(max(d, 0) / time.Second)
 	units := []struct {
@@ -118,9 +118,6 @@ func length(d time.Duration, zh bool) string {
 	}
 	if len(parts) == 0 {
 		parts = []string{map[bool]string{true: "0 秒", false: "0 s"}[zh]}
-	}
-	if zh {
-		return strings.Join(parts, " ") + " "
 	}
 	return strings.Join(parts, " ")
 }

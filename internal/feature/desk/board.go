@@ -3,10 +3,17 @@ package desk
 import (
 	"context"
 	"sync"
+	"time"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/event"
+)
+
+// From here on a queue is too long, as the product states it: for the longest waiting, and in people.
+const (
+	QueueRed    = 2 * time.Minute
+	QueuePeople = 5
 )
 
 // Brief is what the board knows of an unresolved conversation: enough to count and to route it.

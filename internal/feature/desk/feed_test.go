@@ -109,6 +109,9 @@ func TestPublic(t *testing.T) {
 			Data: domain.SurveyAnswered{Invitation: 3, Survey: domain.SurveyCSAT, Score: 4, Agent: domain.AgentRef{Agent: 7}}},
 			"rated {customer 0 }   {3 csat 4 false {0 0  } map[]}"},
 		{Item{Kind: ItemRated, By: Author{Kind: domain.ActorCustomer}, Data: domain.SurveyAnswered{Invitation: 3, Survey: domain.SurveyNPS, Score: 9}}, ""},
+		{Item{Kind: ItemCalledBack, By: Author{Kind: domain.ActorSystem}, Data: domain.SurveyWithdrawn{Invitation: 3, Reason: "reopened"}},
+			"survey_withdrawn {system 0 }   {3 }"},
+		{Item{Kind: ItemUnasked, By: Author{Kind: domain.ActorSystem}, Data: domain.SurveySkipped{Survey: domain.SurveyCSAT, Reason: "cooldown"}}, ""},
 	}
 	for _, kind := range []ItemKind{ItemStarted, ItemAssigned, ItemStatus, ItemClassified, ItemTagged, ItemExcluded, ItemIncluded, ItemInquiry} {
 		tests = append(tests, struct {

@@ -109,7 +109,9 @@ type Row struct {
 	ReplyBy     domain.Instant       `json:"reply_by,omitempty"` // promised to a customer who wrote outside service hours and waits for the first answer
 	Check       *domain.ReplyChecked `json:"check,omitempty"`    // what the first answer failed to tell
 	SLA         []SLALine            `json:"sla,omitempty"`      // targets that run, what is due first first
+	SLADue      domain.Instant       `json:"sla_due,omitempty"`  // when the first of them is due; 0: none runs
 	Dispute     *Dispute             `json:"dispute,omitempty"`  // while the customer waits
+	Staged      *conversation.Stages `json:"staged,omitempty"`   // 3-5-15, where it is in force
 	Into        domain.ID            `json:"into,omitempty"`     // merged into this conversation
 	Merged      []domain.ID          `json:"merged,omitempty"`   // those that stand merged into this one
 
@@ -130,6 +132,15 @@ const (
 	ViewAll      View = "all"
 )
 
+// Order is what a list is sorted by.
+type Order string
+
+// The orders. OrderSLA begins with the running target of the SLA that is due first; conversations in which none runs are the last.
+const (
+	OrderUsual Order = "" // of the view
+	OrderSLA   Order = "sla"
+)
+
 // Reach is whose conversations a list shows.
 type Reach string
 
@@ -145,6 +156,7 @@ const (
 type ListQuery struct {
 	View   View
 	Reach  Reach
+	Order  Order
 	Store  domain.ID // 0: all
 	Filter Filter
 	Cursor string // Page.Next of the page before; empty: from the beginning

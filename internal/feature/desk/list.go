@@ -24,16 +24,32 @@ func (s Stored) ListStatus() domain.Status {
 	return s.State.Status
 }
 
-// sort is the instant a view is sorted by.
-func (s Stored) sort(waiting bool) domain.Instant {
+// SLADue is when the running target that is due first falls due; NoLine while none runs.
+func (s Stored) SLADue() domain.Instant {
+	if s.ListStatus() == domain.StatusResolved {
+		return NoLine
+	}
+	if due := nextDue(slaLines(s.State)); due != 0 {
+		return due
+	}
+	return NoLine
+}
+
+// sort is the instant a list is sorted by.
+func (q ListQuery) sort(s Stored) domain.Instant {
 	switch {
-	case !waiting:
+	case q.Order == OrderSLA:
+		return s.SLADue()
+	case q.View != ViewWaiting:
 		return s.State.LastAt
 	case s.State.Red == 0:
 		return NoLine
 	}
 	return s.State.Red
 }
+
+// rising reports whether a list begins with what is due first instead of with the newest message.
+func (q ListQuery) rising() bool { return q.View == ViewWaiting || q.Order == OrderSLA }
 
 // List returns one page of a list, in its order, without gaps or repetitions as long as nothing moves.
 func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Page, error) {
@@ -46,6 +62,9 @@ func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Pag
 	}
 	if q.Limit < 1 || q.Limit > 100 {
 		return Page{}, domain.Invalid("limit", "bad_limit", "a page has 1 to 100 rows")
+	}
+	if q.Order != OrderUsual && q.Order != OrderSLA {
+		return Page{}, domain.Invalid("sort", "bad_sort", "there is no order %q", q.Order)
 	}
 	after, err := parsePlace(q.Cursor)
 	if err != nil {
@@ -75,19 +94,19 @@ const (
 
 // filtered collects the rows of one page and where the next begins. Where nearly nothing passes, a page is short and not the last.
 func (g *Agents) filtered(ctx context.Context, parts []Slice, q ListQuery, after *Place) ([]Stored, *Place, error) {
-	waiting, chunk := q.View == ViewWaiting, q.Limit
+	now, chunk := g.Clock.Now(), q.Limit
 	if !q.Filter.Empty() {
 		chunk = max(chunk, filterChunk)
 	}
 	var out []Stored
 	for looked := 0; ; looked += chunk {
-		found, more, err := g.joined(ctx, parts, q, after, chunk)
+		found, more, err := g.joined(ctx, parts, q, after, chunk, now)
 		if err != nil {
 			return nil, nil, err
 		}
 		for i, s := range found {
-			after = &Place{At: s.sort(waiting), ID: s.State.ID}
-			if !q.Filter.Fits(s.State) {
+			after = &Place{At: q.sort(s), ID: s.State.ID}
+			if !q.Filter.Fits(s.State, now) {
 				continue
 			}
 			if out = append(out, s); len(out) == q.Limit && (more || i < len(found)-1) {
@@ -104,11 +123,13 @@ func (g *Agents) filtered(ctx context.Context, parts []Slice, q ListQuery, after
 }
 
 // joined returns the next rows of ranges that may overlap, in the order of the list, and whether there are more.
-func (g *Agents) joined(ctx context.Context, parts []Slice, q ListQuery, after *Place, limit int) ([]Stored, bool, error) {
-	waiting := q.View == ViewWaiting
+func (g *Agents) joined(ctx context.Context, parts []Slice, q ListQuery, after *Place, limit int, now domain.Instant) ([]Stored, bool, error) {
 	var found []Stored
 	for _, s := range parts {
-		s.Store, s.Filter, s.After, s.Limit = q.Store, q.Filter, after, limit+1
+		s.Store, s.Filter, s.SLA, s.After, s.Limit = q.Store, q.Filter, q.Order == OrderSLA, after, limit+1
+		if q.Filter.AtRisk {
+			s.WaitsFrom = now.Add(-DisputeAmber)
+		}
 		some, err := g.Store.List(ctx, s)
 		if err != nil {
 			return nil, false, err
@@ -116,8 +137,8 @@ func (g *Agents) joined(ctx context.Context, parts []Slice, q ListQuery, after *
 		found = append(found, some...)
 	}
 	slices.SortFunc(found, func(a, b Stored) int {
-		order := cmp.Or(cmp.Compare(a.sort(waiting), b.sort(waiting)), cmp.Compare(a.State.ID, b.State.ID))
-		if waiting {
+		order := cmp.Or(cmp.Compare(q.sort(a), q.sort(b)), cmp.Compare(a.State.ID, b.State.ID))
+		if q.rising() {
 			return order
 		}
 		return -order
@@ -264,12 +285,13 @@ func (d *Deps) fill(ctx context.Context, stored []Stored) ([]Row, error) {
 
 func rowOf(stored Stored, c domain.Contact, owner string) Row {
 	s := stored.State
+	lines := slaLines(s)
 	return Row{
 		ID: s.ID, Store: s.Store, Account: s.Account, Channel: s.Channel, Status: s.Status, Reason: s.Reason, SnoozeUntil: s.SnoozeUntil,
 		Excluded: s.Excluded, Owner: Person{ID: s.Owner.Agent, Name: owner}, Team: s.Owner.Team,
 		Contact:   Person{ID: s.Contact, Name: c.Name, Country: cmp.Or(s.Country, c.Country), Lang: cmp.Or(s.Language, c.Language)},
 		IssueType: s.IssueType, Priority: s.Priority, Began: s.Began, LastAt: s.LastAt, Waiting: s.Waiting, Amber: s.Amber, Due: s.Red,
 		Seq: s.Seq, Read: stored.AgentRead, VisitorRead: stored.VisitorRead, Preview: stored.Preview, PreviewBy: stored.PreviewBy,
-		Tags: s.Tags, Score: s.Score, VIP: s.VIP, ReplyBy: s.ReplyBy, Check: checkOf(s), SLA: slaLines(s), Dispute: disputeOf(s), Into: s.Into, Merged: s.Merged, State: s,
+		Tags: s.Tags, Score: s.Score, VIP: s.VIP, ReplyBy: s.ReplyBy, Check: checkOf(s), SLA: lines, SLADue: nextDue(lines), Dispute: disputeOf(s), Staged: stagesOf(s), Into: s.Into, Merged: s.Merged, State: s,
 	}
 }

@@ -15,11 +15,15 @@ func SettingsRules(folder func() *fact.Folder, takeBack func(domain.ChannelKind)
 		kind := s.Channel.Kind()
 		p := folder().Promise(fact.Case{Store: s.Store, Channel: s.Channel, Country: s.Market, Region: s.Region, Began: s.Began})
 		silence, continueWithin := p.Life(kind)
-		return conversation.Rules{
+		rules := conversation.Rules{
 			Due: p.Due, Silence: silence, Continue: continueWithin, TakeBack: takeBack(kind), InviteAfter: inviteAfter(kind),
 			ClosingIsNoAsk: p.ClosingIsNoAsk(), Survey: true, Outlook: p.Outlook, ReopenWindow: p.ReopenWindow(),
 			Hours: p.Hours, Zone: p.Zone(), Staged: p.Staged(kind),
 		}
+		if rules.Staged {
+			rules.Stages = p.Stages
+		}
+		return rules
 	}
 }
 

@@ -39,6 +39,14 @@ func slaLines(s conversation.State) []SLALine {
 	return out
 }
 
+// nextDue is when the first of lines falls due that does so at all; 0: none.
+func nextDue(lines []SLALine) domain.Instant {
+	if len(lines) == 0 {
+		return 0
+	}
+	return lines[0].Due // those that stand are the last ones
+}
+
 func sameClocks(a, b []conversation.Clock) bool {
 	return slices.EqualFunc(a, b, func(a, b conversation.Clock) bool {
 		return a.Target == b.Target && a.Start == b.Start && a.Policy == b.Policy && a.Due == b.Due && a.Warn == b.Warn && a.Breach == b.Breach
@@ -64,6 +72,14 @@ func disputeOf(s conversation.State) *Dispute {
 		return nil
 	}
 	return &Dispute{Amber: s.Waiting.Add(DisputeAmber), Red: s.Waiting.Add(DisputeRed), Over: s.Waiting.Add(DisputeOver)}
+}
+
+// stagesOf is how the conversation keeps to 3-5-15; nil where that is not in force or the conversation counts for nothing.
+func stagesOf(s conversation.State) *conversation.Stages {
+	if s.Excluded || s.Into != 0 {
+		return nil
+	}
+	return s.Staged
 }
 
 // checkOf is what the first answer failed to tell; nil if nothing.

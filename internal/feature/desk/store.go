@@ -28,17 +28,20 @@ type Place struct {
 	ID domain.ID
 }
 
-// Slice is one ordered range of conversations: those who wait, by what is due first, or those of one status, newest message first.
+// Slice is one ordered range of conversations: those who wait, by what is due first, or those of one status, newest message first; with SLA
+// both by Stored.SLADue.
 // Conversations that are excluded stand with the resolved ones.
 type Slice struct {
-	Waiting bool
-	Status  domain.Status // unless Waiting
-	Owner   *domain.ID    // nil: anybody's
-	Team    *domain.ID    // nil: any team's
-	Store   domain.ID     // 0: any
-	Filter  Filter        // as far as there are columns: channels, stores, teams, owners, waiting
-	After   *Place        // nil: from the beginning
-	Limit   int
+	Waiting   bool
+	Status    domain.Status  // unless Waiting
+	SLA       bool           // by the SLA target that is due first
+	Owner     *domain.ID     // nil: anybody's
+	Team      *domain.ID     // nil: any team's
+	Store     domain.ID      // 0: any
+	Filter    Filter         // as far as there are columns: channels, stores, teams, owners, waiting
+	WaitsFrom domain.Instant // only those who have waited since then or longer; 0: any
+	After     *Place         // nil: from the beginning
+	Limit     int
 }
 
 // Due is a conversation of which a timer has run out.

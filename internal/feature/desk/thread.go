@@ -116,7 +116,7 @@ func kindOf(data domain.EventData) (ItemKind, bool) {
 	return "", false
 }
 
-// Public is an item as the customer may see it: public messages, the end, and the survey; no agent's id and nothing that is said about the
+// Public is an item as the customer may see it: public messages, the end, and the survey with its withdrawal; no agent's id and nothing that is said about the
 // customer.
 func Public(item Item) (Item, bool) {
 	out := Item{Seq: item.Seq, At: item.At, Kind: item.Kind, Conversation: item.Conversation, By: Author{Kind: item.By.Kind}}
@@ -146,6 +146,12 @@ func Public(item Item) (Item, bool) {
 			return Item{}, false
 		}
 		out.Data = domain.SurveyAnswered{Invitation: d.Invitation, Survey: d.Survey, Score: d.Score}
+	case ItemCalledBack:
+		d, ok := item.Data.(domain.SurveyWithdrawn)
+		if !ok {
+			return Item{}, false
+		}
+		out.Data = domain.SurveyWithdrawn{Invitation: d.Invitation}
 	default:
 		return Item{}, false
 	}

@@ -22,30 +22,31 @@ type Filter struct {
 	Countries  []string         `json:"countries,omitempty" maxItems:"50"`
 	Tags       []string         `json:"tags,omitempty" maxItems:"20"`
 	Waiting    bool             `json:"waiting,omitempty" doc:"only where the customer waits for us"`
+	AtRisk     bool             `json:"at_risk,omitempty" doc:"only where the customer has waited so long that a dispute is to be feared"`
 }
 
 // Empty reports whether everything fits.
 func (f Filter) Empty() bool {
-	return len(f.Channels)+len(f.Stores)+len(f.Teams)+len(f.Owners)+len(f.IssueTypes)+len(f.Languages)+len(f.Countries)+len(f.Tags) == 0 && !f.Waiting
+	return len(f.Channels)+len(f.Stores)+len(f.Teams)+len(f.Owners)+len(f.IssueTypes)+len(f.Languages)+len(f.Countries)+len(f.Tags) == 0 && !f.Waiting && !f.AtRisk
 }
 
 func oneOf[T comparable](some []T, v T) bool { return len(some) == 0 || slices.Contains(some, v) }
 
-// fits is the filter over what both a row and the board know.
-func (f Filter) fits(b Brief) bool {
+// fits is the filter over what both a row and the board know, at an instant.
+func (f Filter) fits(b Brief, now domain.Instant) bool {
 	return oneOf(f.Channels, b.Channel) && oneOf(f.Stores, b.Store) && oneOf(f.Teams, b.Team) && oneOf(f.Owners, b.Owner) &&
 		oneOf(f.IssueTypes, b.IssueType) && oneOf(f.Languages, base(b.Language)) && oneOf(f.Countries, b.Country) &&
 		(len(f.Tags) == 0 || slices.ContainsFunc(f.Tags, func(t string) bool { return slices.Contains(b.Tags, t) })) &&
-		(!f.Waiting || b.Waiting != 0)
+		(!f.Waiting || b.Waiting != 0) && (!f.AtRisk || b.Waiting != 0 && now >= b.Waiting.Add(DisputeAmber))
 }
 
-// Fits reports whether a conversation passes.
-func (f Filter) Fits(s conversation.State) bool {
+// Fits reports whether a conversation passes at an instant.
+func (f Filter) Fits(s conversation.State, now domain.Instant) bool {
 	b := briefOf(Stored{State: s})
 	if s.Status == domain.StatusResolved || s.Excluded || s.Into != 0 {
 		b.Waiting = 0
 	}
-	return f.fits(b)
+	return f.fits(b, now)
 }
 
 // base is a language without its country.
@@ -62,6 +63,7 @@ type SavedView struct {
 	Name   string    `json:"name"`
 	View   View      `json:"view"`
 	Reach  Reach     `json:"reach"`
+	Order  Order     `json:"sort,omitempty" enum:"sla" doc:"left out: the order of the view"`
 	Filter Filter    `json:"filter"`
 }
 
@@ -99,7 +101,7 @@ func (f *Finder) Views(ctx context.Context, p access.Principal) ([]Counted, erro
 		}
 		c := Counted{SavedView: s, Mine: mayChange(p, v, s)}
 		if s.View != ViewResolved && s.View != ViewAll {
-			n := f.agents.board.count(v, s)
+			n := f.agents.board.count(v, s, f.agents.Clock.Now())
 			c.Count = &n
 		}
 		out = append(out, c)
@@ -123,6 +125,9 @@ func (f *Finder) SaveView(ctx context.Context, p access.Principal, s SavedView) 
 	}
 	if _, err := ranges(v, ListQuery{View: s.View, Reach: s.Reach}); err != nil {
 		return SavedView{}, err
+	}
+	if s.Order != OrderUsual && s.Order != OrderSLA {
+		return SavedView{}, domain.Invalid("sort", "bad_sort", "there is no order %q", s.Order)
 	}
 	if s.Team != 0 && !v.All && !slices.Contains(v.Teams, s.Team) {
 		return SavedView{}, domain.Forbidden("not_your_team", "a list can be shared with a team of your own only")
@@ -167,12 +172,12 @@ func (f *Finder) changeable(ctx context.Context, p access.Principal, v Viewer, i
 }
 
 // count counts what a list holds for a viewer, as of the board.
-func (b *Board) count(v Viewer, s SavedView) int {
+func (b *Board) count(v Viewer, s SavedView, now domain.Instant) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	n := 0
 	for _, r := range b.rows {
-		if (s.View == ViewWaiting && r.Waiting != 0 || string(s.View) == string(r.Status)) && v.In(s.Reach, r.Owner, r.Team) && s.Filter.fits(r) {
+		if (s.View == ViewWaiting && r.Waiting != 0 || string(s.View) == string(r.Status)) && v.In(s.Reach, r.Owner, r.Team) && s.Filter.fits(r, now) {
 			n++
 		}
 	}

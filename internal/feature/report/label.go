@@ -57,6 +57,11 @@ func words(dim, value string) (domain.Text, bool) {
 			"handled": {ZH: "已接待", EN: "Handled"}, "bot": {ZH: "机器人独立解决", EN: "Resolved by the bot"}, "missed": {ZH: "未接待", EN: "Missed"},
 			"waiting": {ZH: "等待接待", EN: "Waiting"}, "outbound": {ZH: "主动联系", EN: "Outbound"},
 		},
+		"policy": { // those a new workspace begins with; others have the names people gave them
+			"chat": {ZH: "网站聊天", EN: "Web chat"}, "messaging_sea": {ZH: "即时消息 · 东南亚", EN: "Messaging · Southeast Asia"},
+			"messaging": {ZH: "即时消息", EN: "Messaging"}, "mail_de": {ZH: "邮件和表单 · 德国", EN: "E-mail and forms · Germany"},
+			"mail": {ZH: "邮件和表单", EN: "E-mail and forms"},
+		},
 		"status": {
 			"open": {ZH: "处理中", EN: "Open"}, "pending": {ZH: "等客户", EN: "Waiting for the customer"}, "on_hold": {ZH: "等内部", EN: "On hold"},
 			"snoozed": {ZH: "稍后提醒", EN: "Snoozed"}, "resolved": {ZH: "已解决", EN: "Resolved"},

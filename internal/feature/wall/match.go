@@ -24,7 +24,7 @@ const proposals = 3
 // Candidates proposes people on duty whom the caller sees, other than the one who has the conversation: those with room first, then the best
 // match, then the least load.
 func (s *Service) Candidates(ctx context.Context, p access.Principal, conversation domain.ID) ([]Candidate, error) {
-	scope, err := ScopeOf(p)
+	scope, err := p.Floor()
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +45,7 @@ func (s *Service) Candidates(ctx context.Context, p access.Principal, conversati
 	return propose(need, b.Owner, f.Seats, scope), nil
 }
 
-func propose(need routing.Need, owner domain.ID, seats []Seat, scope Scope) []Candidate {
+func propose(need routing.Need, owner domain.ID, seats []Seat, scope access.Floor) []Candidate {
 	out := []Candidate{}
 	for _, x := range seats {
 		online := x.State == Idle || x.State == Busy || x.State == Full

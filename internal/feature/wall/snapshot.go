@@ -48,12 +48,8 @@ const (
 	Red   = "red"
 )
 
-// The lines of the queue, as the product states them.
-const (
-	QueueAmber  = time.Minute
-	QueueRed    = 2 * time.Minute
-	QueuePeople = 5
-)
+// queueAmber is the first line of the queue; desk.QueueRed and desk.QueuePeople are the next.
+const queueAmber = time.Minute
 
 func (p *Pile) add(since domain.Instant) {
 	if p.N++; p.Since == 0 || since < p.Since {
@@ -81,7 +77,7 @@ const shownTalks = 100
 
 // Snapshot is the wall of a caller as of this moment.
 func (s *Service) Snapshot(ctx context.Context, p access.Principal) (Wall, error) {
-	scope, err := ScopeOf(p)
+	scope, err := p.Floor()
 	if err != nil {
 		return Wall{}, err
 	}
@@ -96,7 +92,7 @@ func (s *Service) Snapshot(ctx context.Context, p access.Principal) (Wall, error
 }
 
 // narrow is what of the floor a scope sees; late are the conversations past a line, the longest waiting first, as many as are shown.
-func (f Floor) narrow(scope Scope) (w Wall, late []desk.Brief) {
+func (f Floor) narrow(scope access.Floor) (w Wall, late []desk.Brief) {
 	w = Wall{At: f.At, Seats: []Seat{}, Channels: f.Channels}
 	for _, x := range f.Seats {
 		if !scope.Team(x.Team) {
@@ -166,16 +162,16 @@ func worse(a, b string) string {
 func queueLevel(p Pile, now domain.Instant) string {
 	switch longest := now.Sub(p.Since); {
 	case p.N == 0:
-	case longest >= QueueRed, p.N >= QueuePeople:
+	case longest >= desk.QueueRed, p.N >= desk.QueuePeople:
 		return Red
-	case longest >= QueueAmber:
+	case longest >= queueAmber:
 		return Amber
 	}
 	return ""
 }
 
 // talks are conversations with names. Of a holder who has changed to a team that the caller does not see the name is left out.
-func (s *Service) talks(ctx context.Context, briefs []desk.Brief, f Floor, scope Scope) ([]Talk, error) {
+func (s *Service) talks(ctx context.Context, briefs []desk.Brief, f Floor, scope access.Floor) ([]Talk, error) {
 	ids := make([]domain.ID, len(briefs))
 	for i, b := range briefs {
 		ids[i] = b.Contact
@@ -205,7 +201,7 @@ func (s *Service) talks(ctx context.Context, briefs []desk.Brief, f Floor, scope
 // Held lists the unresolved conversations of an agent, those who wait first, the longest waiting in front. An agent whom the caller does not see
 // is not found.
 func (s *Service) Held(ctx context.Context, p access.Principal, agent domain.ID) ([]Talk, error) {
-	scope, err := ScopeOf(p)
+	scope, err := p.Floor()
 	if err != nil {
 		return nil, err
 	}

@@ -73,7 +73,7 @@ type todays struct {
 }
 
 type wanted struct {
-	scope  Scope
+	scope  access.Floor
 	looked domain.Instant
 	read   domain.Instant
 	last   *Today
@@ -86,7 +86,7 @@ type pastDays struct {
 }
 
 // look returns what is known for a scope and asks for newer.
-func (s *Service) look(scope Scope, now domain.Instant) (*Today, *Strip) {
+func (s *Service) look(scope access.Floor, now domain.Instant) (*Today, *Strip) {
 	t := &s.today
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -149,7 +149,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 }
 
 // due lists the scopes whose figures are too old, and forgets those nobody looks at.
-func (s *Service) due(now domain.Instant) (out []Scope, strip bool) {
+func (s *Service) due(now domain.Instant) (out []access.Floor, strip bool) {
 	t := &s.today
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -165,7 +165,7 @@ func (s *Service) due(now domain.Instant) (out []Scope, strip bool) {
 }
 
 // asker is who asks for the figures of a scope, and the filter that narrows them to it.
-func asker(s Scope) (access.Principal, []metric.Filter) {
+func asker(s access.Floor) (access.Principal, []metric.Filter) {
 	if s.All {
 		return access.Principal{Role: access.Owner}, nil
 	}
@@ -176,7 +176,7 @@ func asker(s Scope) (access.Principal, []metric.Filter) {
 	return access.Principal{Role: access.Supervisor, Teams: s.Teams}, []metric.Filter{{Dim: "team", Values: teams}}
 }
 
-func (s *Service) readToday(ctx context.Context, scope Scope, day string, now domain.Instant) error {
+func (s *Service) readToday(ctx context.Context, scope access.Floor, day string, now domain.Instant) error {
 	out := Today{At: now}
 	if scope.All || len(scope.Teams) > 0 {
 		p, where := asker(scope)

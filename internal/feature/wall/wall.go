@@ -3,8 +3,6 @@ package wall
 import (
 	"context"
 	"log/slog"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -44,44 +42,6 @@ type Deps struct {
 	Scene  func(ctx context.Context, issue string) string
 	Logger *slog.Logger
 }
-
-// Scope is whose floor somebody sees.
-type Scope struct {
-	All   bool
-	Teams []domain.ID // ascending, unless All
-}
-
-// ScopeOf says what a caller sees of the floor: owners and managers all of it, supervisors their teams, others nothing.
-func ScopeOf(p access.Principal) (Scope, error) {
-	if err := p.Require(access.DeskManage); err != nil {
-		return Scope{}, err
-	}
-	if p.Scope() == access.ScopeAll {
-		return Scope{All: true}, nil
-	}
-	teams := slices.Clone(p.Teams)
-	slices.Sort(teams)
-	return Scope{Teams: slices.Compact(teams)}, nil
-}
-
-// Key is the same for scopes that see the same.
-func (s Scope) Key() string {
-	if s.All {
-		return "all"
-	}
-	var b strings.Builder
-	for _, t := range s.Teams {
-		b.WriteString(t.String())
-		b.WriteByte(' ')
-	}
-	return b.String()
-}
-
-// Team reports whether the members of a team are seen.
-func (s Scope) Team(team domain.ID) bool { return s.All || team != 0 && slices.Contains(s.Teams, team) }
-
-// Sees reports whether a conversation is seen: one of a team that is, or one in the queue of no team.
-func (s Scope) Sees(owner, team domain.ID) bool { return s.Team(team) || owner == 0 && team == 0 }
 
 // Service watches the floor.
 type Service struct {

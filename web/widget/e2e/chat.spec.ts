@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { accessible, composer, expect, launcher, openChat, panel, picture, test } from './widget'
 
 const shown = (values: string) => values.replace(/\s+/g, ' ').trim()
@@ -316,7 +317,7 @@ test('covers a phone, and keeps the focus in the window', async ({ page, on }) =
   await page.keyboard.press('Enter')
   on.desk.say('Good to see you')
   await expect(page.locator('.their .bubble')).toHaveCount(2)
-  expect(await panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
+  await expect.poll(() => panel(page).boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 844 })
   await picture(page, 'phone-light')
   await accessible(page, 'phone')
   for (let n = 0; n < 8; n++) {
@@ -405,6 +406,70 @@ test('loads the small script only, until somebody comes near', async ({ page, on
   await openChat(page)
   expect(loaded).toContain('/widget/panel.js')
   expect(loaded).not.toContain('/widget/extra.js')
+})
+
+/** Versions of scripts that are on the page, one after another. */
+const versions = (page: Page): string[] => {
+  const found: string[] = []
+  page.on('request', (request) => {
+    const [, kind, version] = /\/widget\/(\w+)\.(\w{10})\.js$/.exec(request.url()) ?? []
+    if (kind) found.push(`${kind} ${version === 'b'.repeat(10) ? 'new' : 'old'}`)
+  })
+  return found
+}
+
+test('goes on where a page holds the script of an older version', async ({ page, on }) => {
+  const found = versions(page)
+  await page.mouse.move(5, 5)
+  await page.goto(on.page('index.html', { 'data-consent': 'true' }))
+  await expect(launcher(page)).toBeVisible()
+  on.version = 'b'.repeat(10)
+  await page.evaluate(() => (window as unknown as { kefu: { identify(person: object): void } }).kefu.identify({ id: '42', hmac: 'abc' }))
+  await openChat(page)
+  expect(found).toEqual(['panel old', 'panel new'])
+  await expect(page.locator('[data-kefu]')).toHaveCount(1)
+  await expect(composer(page)).toBeFocused()
+  await composer(page).fill('Still there?')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.meta.own')).toContainText('Sent')
+  expect(on.desk.visitors.size).toBe(1)
+  expect(on.desk.heard[0]).toMatchObject({ t: 'hello', user: { id: '42', hmac: 'abc' } })
+  await page.evaluate(() => (window as unknown as { kefu: { close(): void } }).kefu.close())
+  await expect(panel(page)).toHaveCount(0)
+})
+
+test('goes on where an open window needs a part of an older version', async ({ page, on }) => {
+  const found = versions(page)
+  await page.goto(on.page())
+  await openChat(page)
+  await composer(page).fill('Thanks!')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.meta.own')).toContainText('Sent')
+  on.version = 'b'.repeat(10)
+  on.desk.resolve()
+  await expect(page.getByRole('group', { name: 'How did we do?' })).toBeVisible()
+  expect(found.sort()).toEqual(['extra new', 'extra old', 'panel new', 'panel old'])
+  await expect(page.locator('.own .bubble')).toHaveText('Thanks!')
+  await expect(page.locator('[data-kefu]')).toHaveCount(1)
+  expect(on.desk.visitors.size).toBe(1)
+  await expect.poll(() => on.desk.visitor.peers.size).toBe(1)
+})
+
+test('keeps a conversation that is kept nowhere else, whatever version the server has', async ({ page, on }) => {
+  on.config.consent = true
+  await page.goto(on.page())
+  await openChat(page)
+  await composer(page).fill('Here is a file')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.meta.own')).toContainText('Sent')
+  on.version = 'b'.repeat(10)
+  await page.locator('.composer input[type=file]').setInputFiles({ name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('x') })
+  await expect(page.getByRole('alert')).toContainText('a.pdf could not be uploaded')
+  await expect(page.locator('.own .bubble')).toHaveText('Here is a file')
+  await composer(page).fill('Then not')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.own .bubble')).toHaveCount(2)
+  expect(on.desk.visitor.items.map((item) => item.message?.body)).toEqual(['Here is a file', 'Then not'])
 })
 
 test('keeps to a strict policy of the shop', async ({ page, on, trouble }) => {

@@ -1,6 +1,6 @@
 // The desk in memory behind real HTTP and real sockets, and the shop on a server of its own: what it serves is foreign to the widget as in life.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
@@ -19,6 +19,8 @@ export interface World {
   blocked: boolean
   /** Steps of invitations that pages told of. */
   steps: string[]
+  /** Version of the files that are served, instead of the one that was built. */
+  version?: string
   /** Languages the configuration was asked for. */
   asked: string[]
   at: string
@@ -64,6 +66,15 @@ export async function world(): Promise<World> {
     }
   }
 
+  /** A file as the server has it now: of another version it gives the script that begins the chat anew, or the texts of this one. */
+  async function part(path: string): Promise<{ path: string; body: string }> {
+    const built = (await readdir(join(dist, 'widget'))).find((name) => /^panel\..*\.js$/.test(name))?.split('.')[1] as string
+    const version = it.version ?? built
+    const [kind, asked, end] = path.split('.') as [string, string, string?]
+    const name = !end ? path : end === 'js' && asked !== version ? `/widget/renew.${built}.js` : `${kind}.${built}.${end}`
+    return { path: name, body: (await readFile(join(dist, name), 'utf8')).replaceAll(built, version) }
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://x')
     const give = (status: number, body: string | Buffer = '', kind = 'application/json') => {
@@ -106,8 +117,10 @@ export async function world(): Promise<World> {
     }
     const file = content.get(/^\/widget\/k1\/files\/(\d+)$/.exec(url.pathname)?.[1] ?? '')
     if (file) return give(200, file.body, file.kind)
-    if (/^\/(w\.js|widget\/([\w.-]+\.js|locales\/[\w.]+\.json))$/.test(url.pathname))
-      return give(200, await readFile(join(dist, url.pathname)), kinds[url.pathname.split('.').at(-1) ?? ''])
+    if (/^\/(w\.js|widget\/([\w.-]+\.js|locales\/[\w.-]+\.json))$/.test(url.pathname)) {
+      const { body, path } = await part(url.pathname)
+      return give(200, body, kinds[path.split('.').at(-1) ?? ''])
+    }
     give(404)
   }
 

@@ -3,7 +3,7 @@ import type { Config } from './config'
 import type { Values } from './form'
 import type { Desk, FileRef, Hello, In, Out, Page, Person, Rate, Send, Welcome } from './frames'
 import type { Keep } from './keep'
-import { Line, type LineState } from './line'
+import { Line, type Hooks, type LineState } from './line'
 import type { Origin } from './origin'
 import { Outbox, type Entry } from './outbox'
 import { newCID } from './random'
@@ -28,12 +28,14 @@ export interface View extends Desk {
   chars: number
 }
 
-export class Chat {
+export class Chat implements Hooks {
   view: View
-  private outbox: Outbox
-  private line: Line
-  private listeners = new Set<() => void>()
-  private underway = new Set<string>()
+  outbox: Outbox
+  line: Line
+  /** Called after every change. */
+  heard?: () => void
+  /** Ids of frames on their way. */
+  underway = new Set<string>()
   private held = new Set<string>()
   private told = 0
   /** Visitor the thread belongs to; two tabs opened at once may have made two, and the one that was stored last stays. */
@@ -47,7 +49,7 @@ export class Chat {
     readonly base: string,
     readonly key: string,
     readonly config: Config,
-    private keep: Keep,
+    readonly keep: Keep,
     private trail: Trail,
     private origin: (keep: Keep) => Origin
   ) {
@@ -71,28 +73,14 @@ export class Chat {
       opens,
       reply_by
     }
-    this.line = new Line(base, key, {
-      hello: () => this.hello(),
-      due: () => this.due(),
-      frame: (frame) => this.take(frame),
-      state: (line) => this.set({ line, typing: false }),
-      watched: () => this.watched()
-    })
-  }
-
-  /** Calls back after every change. */
-  listen(call: () => void): () => void {
-    this.listeners.add(call)
-    return () => this.listeners.delete(call)
+    this.line = new Line(base, key, this)
   }
 
   /** Begins to follow the browser; connects by itself only where a conversation may go on. */
   begin(): void {
-    addEventListener('online', () => this.line.wake())
-    addEventListener('offline', () => this.line.lose())
     // An open connection would keep the page out of the browser's back-forward cache.
-    addEventListener('pagehide', () => this.line.lose())
-    addEventListener('pageshow', () => this.line.wake())
+    for (const name of ['offline', 'pagehide']) addEventListener(name, () => this.line.lose())
+    for (const name of ['online', 'pageshow']) addEventListener(name, () => this.line.wake())
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return
       this.line.wake()
@@ -177,34 +165,6 @@ export class Chat {
     return true
   }
 
-  rate(invitation: string, score: number, comment: string): void {
-    // Only the last answer counts: an older one that still waits would come in between.
-    for (const { frame } of this.outbox.list()) if (frame.t === 'rate' && frame.invitation === invitation) this.outbox.remove(frame.cid)
-    this.queue({ t: 'rate', cid: newCID(), invitation, score, comment: comment.trim() })
-  }
-
-  retry(cid: string): void {
-    this.outbox.fail(cid)
-    this.underway.delete(cid)
-    this.changed()
-    this.line.flush()
-  }
-
-  discard(cid: string): void {
-    this.outbox.remove(cid)
-    this.changed()
-  }
-
-  /** Values of the form; they go with the first message. */
-  fillIn(values: Values): void {
-    this.keep.set('formed', true)
-    const refused = this.outbox.list().find((entry) => entry.failed === 'form')
-    if (refused?.frame.t === 'send') this.outbox.put({ ...refused, failed: undefined, frame: { ...refused.frame, form: values } })
-    else this.keep.set('form', values)
-    this.set({ formed: true, out: this.outbox.list() })
-    this.line.flush()
-  }
-
   /** A key was pressed in the composer. */
   typing(): void {
     if (Date.now() - this.typed > 3000) {
@@ -238,16 +198,16 @@ export class Chat {
     this.keep.set('draft', text || undefined)
   }
 
-  private set(change: Partial<View>): void {
+  set(change: Partial<View>): void {
     this.view = { ...this.view, ...change }
-    this.listeners.forEach((call) => call())
+    this.heard?.()
   }
 
-  private changed(): void {
+  changed(): void {
     this.set({ out: this.outbox.list() })
   }
 
-  private watched(): boolean {
+  watched(): boolean {
     return this.view.open && !document.hidden
   }
 
@@ -264,20 +224,20 @@ export class Chat {
     }
   }
 
-  private queue(frame: Send | Rate, files?: FileRef[]): void {
+  queue(frame: Send | Rate, files?: FileRef[]): void {
     this.outbox.add(frame, files)
     this.changed()
     this.line.start()
     this.line.flush()
   }
 
-  private due(): Out[] {
+  due(): Out[] {
     const entries = this.outbox.pending().filter(({ frame }) => !this.underway.has(frame.cid) && !this.held.has(frame.cid))
     entries.forEach(({ frame }) => this.underway.add(frame.cid))
     return entries.map(({ frame }) => frame)
   }
 
-  private hello(): Hello {
+  hello(): Hello {
     const hello: Hello = {
       t: 'hello',
       v: 1,
@@ -305,7 +265,11 @@ export class Chat {
     return true
   }
 
-  private take(frame: In): void {
+  state(line: LineState): void {
+    this.set({ line, typing: false })
+  }
+
+  frame(frame: In): void {
     switch (frame.t) {
       case 'welcome':
         return this.welcome(frame)
@@ -362,14 +326,9 @@ export class Chat {
     this.look()
   }
 
-  private desk({ status, agent, online, opens, reply_by }: Desk): void {
-    const change: Desk = {}
-    if (status !== undefined) change.status = status
-    if (agent !== undefined) change.agent = agent
-    if (online !== undefined) change.online = online
-    if (opens !== undefined) change.opens = opens
-    if (reply_by !== undefined) change.reply_by = reply_by
-    this.set(change)
+  private desk(said: Desk): void {
+    const names = ['status', 'agent', 'online', 'opens', 'reply_by'] as const
+    this.set(Object.fromEntries(names.flatMap((name) => (name in said ? [[name, said[name]]] : []))))
   }
 
   private ack(ack: { cid: string; seq: number; at: number; id?: string }): void {

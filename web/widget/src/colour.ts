@@ -17,8 +17,8 @@ function luminance(rgb: RGB): number {
 }
 
 export function contrast(a: RGB, b: RGB): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
+  const share = (luminance(a) + 0.05) / (luminance(b) + 0.05)
+  return Math.max(share, 1 / share)
 }
 
 export const white: RGB = [255, 255, 255]

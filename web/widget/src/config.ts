@@ -55,8 +55,11 @@ export interface Invite {
   url?: string
 }
 
+/** Asks the server, as nobody in particular. */
+export const get = (url: string): Promise<Response> => fetch(url, { credentials: 'omit' })
+
 /** The settings, or nothing when this page may not show the widget. */
 export async function loadConfig(base: string, key: string, lang: string): Promise<Config | undefined> {
-  const answer = await fetch(`${base}widget/${encodeURIComponent(key)}/config?lang=${lang}&locale=${navigator.language}`, { credentials: 'omit' })
+  const answer = await get(`${base}widget/${encodeURIComponent(key)}/config?lang=${lang}&locale=${navigator.language}`)
   return answer.ok ? answer.json() : undefined
 }

@@ -42,7 +42,7 @@ export function corner(at: Node, { colour, theme, side }: Config, texts: Texts, 
   const slot = el('div', {})
   const status = el('div', { role: 'status' })
   const badge = el('span', { class: 'badge', 'aria-hidden': 'true' })
-  const button = el('button', { 'aria-haspopup': 'dialog' }, icon(chat, 26, 'i-chat'), icon(down, 26, 'i-down'), badge)
+  const button = el('button', { 'aria-haspopup': 'dialog' }, icon(chat, 26), icon(down, 26), badge)
   const root = el('div', { lang, dir: direction(lang) }, slot, el('div', { class: 'corner' }, status, button))
   at.appendChild(root)
   let now: State = { open: false, shown: false, news: 0 }
@@ -66,7 +66,7 @@ export function corner(at: Node, { colour, theme, side }: Config, texts: Texts, 
       el('span', { class: 'avatar', 'aria-hidden': 'true' }, [...name.trim()][0]?.toUpperCase() ?? ''),
       el('span', { class: 'teaser-words' }, el('b', {}, name), words)
     )
-    const away = el('button', { class: 'teaser-close', 'aria-label': texts.hide }, icon(close, 14))
+    const away = el('button', { class: 'teaser-close', 'aria-label': texts['@hide'] }, icon(close, 14))
     opens.onclick = () => hooks.take(true)
     away.onclick = () => hooks.take(false)
     return el('div', { class: 'teaser' }, opens, away)
@@ -80,7 +80,7 @@ export function corner(at: Node, { colour, theme, side }: Config, texts: Texts, 
     button.className = `launcher${shown ? ' is-open' : ''}`
     const states = { 'aria-expanded': shown, 'aria-busy': open && !shown }
     for (const name in states) button.setAttribute(name, String(states[name as keyof typeof states]))
-    button.setAttribute('aria-label', shown ? texts.close : news ? fill(texts.openUnread, { n: news }) : texts.open)
+    button.setAttribute('aria-label', shown ? texts['@close'] : news ? fill(texts['@openUnread'], { n: news }) : texts['@open'])
     badge.hidden = !news
     badge.textContent = news > 9 ? '9+' : String(news)
     // What has not changed is not read out again.

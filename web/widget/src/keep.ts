@@ -1,5 +1,14 @@
 // What the widget remembers between pages. Before consent nothing touches the disk: values live in memory and move over once it is given.
 
+/** What it comes to, or nothing where it cannot be done: a disk may be full, forbidden or foreign to us. */
+function attempt<T>(what: () => T): T | undefined {
+  try {
+    return what()
+  } catch {
+    return undefined
+  }
+}
+
 export class Keep {
   private memory = new Map<string, string>()
 
@@ -16,12 +25,7 @@ export class Keep {
 
   get<T>(name: string): T | undefined {
     const text = this.memory.get(name) ?? this.read(name)
-    if (text == null) return undefined
-    try {
-      return JSON.parse(text)
-    } catch {
-      return undefined
-    }
+    return text == null ? undefined : attempt(() => JSON.parse(text))
   }
 
   set(name: string, value: unknown): void {
@@ -64,48 +68,25 @@ export class Keep {
   }
 
   private onDisk(): string[] {
-    try {
-      return Object.keys(this.disk ?? {})
-        .filter((name) => name.startsWith(this.prefix))
-        .map((name) => name.slice(this.prefix.length))
-    } catch {
-      return []
-    }
+    const names = attempt(() => Object.keys(this.disk ?? {})) ?? []
+    return names.flatMap((name) => (name.startsWith(this.prefix) ? [name.slice(this.prefix.length)] : []))
   }
 
-  private read(name: string): string | null {
-    try {
-      return this.allowed ? (this.disk?.getItem(this.prefix + name) ?? null) : null
-    } catch {
-      return null
-    }
+  private read(name: string): string | null | undefined {
+    return this.allowed ? attempt(() => this.disk?.getItem(this.prefix + name)) : null
   }
 
   private write(name: string, text: string): boolean {
-    if (!this.allowed || !this.disk) return false
-    try {
-      this.disk.setItem(this.prefix + name, text)
-      return true
-    } catch {
-      this.erase(name)
-      return false
-    }
+    if (!this.allowed) return false
+    const done = attempt(() => (this.disk as Storage).setItem(this.prefix + name, text) ?? true)
+    if (!done) this.erase(name)
+    return !!done
   }
 
   private erase(name: string): void {
-    try {
-      this.disk?.removeItem(this.prefix + name)
-    } catch {
-      // A disk that cannot be reached holds nothing of ours.
-    }
+    attempt(() => this.disk?.removeItem(this.prefix + name))
   }
 }
 
 /** The browser's storage, or nothing where it is switched off. */
-export function disk(): Storage | undefined {
-  try {
-    return window.localStorage
-  } catch {
-    return undefined
-  }
-}
+export const disk = (): Storage | undefined => attempt(() => localStorage)

@@ -14,10 +14,9 @@ export interface Hooks {
   watched(): boolean
 }
 
-const second = 1000
+export const second = 1000
 const patience = 8 * second
 const ackWithin = 12 * second
-const probeEvery = 60 * second
 
 /** Wait before try n: doubles from half a second to half a minute, and spreads so that all visitors do not come back at once. */
 export function backoff(n: number, random = Math.random()): number {
@@ -25,25 +24,25 @@ export function backoff(n: number, random = Math.random()): number {
 }
 
 export class Line {
-  private socket?: WebSocket
-  private state: LineState = 'idle'
+  socket?: WebSocket
+  state: LineState = 'idle'
   private welcomed = false
   /** Sockets in a row that never got as far as a welcome. */
   private sour = 0
-  private tries = 0
-  private polling = false
-  private asking = false
-  private askAgain = false
-  private loose: Out[] = []
-  private probed = 0
+  tries = 0
+  polling = false
+  asking = false
+  askAgain = false
+  loose: Out[] = []
+  probed = 0
   private retry?: ReturnType<typeof setTimeout>
   private patience?: ReturnType<typeof setTimeout>
   private overdue?: ReturnType<typeof setTimeout>
 
   constructor(
-    private base: string,
-    private key: string,
-    private hooks: Hooks
+    readonly base: string,
+    readonly key: string,
+    readonly hooks: Hooks
   ) {}
 
   start(): void {
@@ -96,13 +95,13 @@ export class Line {
     this.overdue = nothingOpen ? undefined : setTimeout(() => this.drop(), ackWithin)
   }
 
-  private to(state: LineState): void {
+  to(state: LineState): void {
     if (this.state === state) return
     this.state = state
     this.hooks.state(state)
   }
 
-  private connect(): void {
+  connect(): void {
     clearTimeout(this.retry)
     this.probed = Date.now()
     if (!this.polling) this.to('connecting')
@@ -129,19 +128,16 @@ export class Line {
       return
     }
     if (frame.t === 'bye') return this.bye(frame.code, frame.wait_ms)
-    if (frame.t === 'welcome') {
-      clearTimeout(this.patience)
-      clearTimeout(this.retry)
-      this.welcomed = true
-      this.polling = false
-      this.sour = this.tries = 0
-    }
+    if (frame.t !== 'welcome') return this.hooks.frame(frame)
+    clearTimeout(this.patience)
+    clearTimeout(this.retry)
+    this.welcomed = true
+    this.polling = false
+    this.sour = this.tries = 0
     this.hooks.frame(frame)
-    if (frame.t === 'welcome') {
-      this.to('up')
-      this.loose.splice(0).forEach((waiting) => this.write(waiting))
-      this.flush()
-    }
+    this.to('up')
+    this.loose.splice(0).forEach((waiting) => this.write(waiting))
+    this.flush()
   }
 
   private forget(): void {
@@ -159,23 +155,18 @@ export class Line {
     if (!this.welcomed) this.sour++
     this.forget()
     if (this.polling && !offline) return
-    clearTimeout(this.retry)
+    this.polling = this.sour > 1 && !offline
+    if (!this.polling) return this.pause()
     this.to('down')
-    if (this.sour > 1 && !offline) {
-      this.polling = true
-      this.ask()
-    } else {
-      this.polling = false
-      this.again(backoff(this.tries++))
-    }
+    this.ask()
   }
 
-  private again(wait: number): void {
+  again(wait: number): void {
     clearTimeout(this.retry)
     this.retry = setTimeout(() => (this.polling ? this.ask() : this.connect()), wait)
   }
 
-  private bye(code: string, wait?: number): void {
+  bye(code: string, wait?: number): void {
     this.forget()
     clearTimeout(this.retry)
     if (code === 'blocked' || code === 'version') {
@@ -186,61 +177,20 @@ export class Line {
     this.again(wait ?? (code === 'resume' ? 500 + Math.random() * 2500 : 30 * second))
   }
 
-  /** One round over HTTP. Only one runs at a time, so that frames keep their order. */
-  private async ask(): Promise<void> {
+  /** One round over HTTP, by a script of its own: hardly anybody needs it. Where that cannot be had, sockets are tried again. */
+  private ask(): void {
     clearTimeout(this.retry)
-    if (this.asking) {
-      this.askAgain = true
-      return
-    }
-    this.asking = true
-    const wasUp = this.state === 'up'
-    const loose = this.loose.splice(0)
-    let wait: number | undefined
-    let frames: In[] | undefined
-    try {
-      const hello = this.hooks.hello()
-      const headers: Record<string, string> = { 'Content-Type': 'application/json' }
-      if (hello.token) headers['X-Kefu-Visitor'] = hello.token
-      // What waits goes with a token only: the first round makes the visitor known, or a lost answer would make two of him.
-      const body = JSON.stringify([hello, ...loose, ...(hello.token ? this.hooks.due() : [])])
-      const answer = await fetch(`${this.base}widget/${encodeURIComponent(this.key)}/frames`, {
-        method: 'POST',
-        headers,
-        body,
-        credentials: 'omit',
-        signal: AbortSignal.timeout?.(20 * second)
+    import('./poll')
+      .then(({ ask }) => ask(this))
+      .catch(() => {
+        if (!this.polling) return
+        this.polling = false
+        this.pause()
       })
-      if (answer.ok) frames = await answer.json()
-      else wait = Number(answer.headers.get('Retry-After')) * second
-    } catch {
-      // Told below, like any other refusal.
-    }
-    this.asking = false
-    if (!this.polling) return
-    if (frames) this.answered(frames, wasUp)
-    else this.unanswered(wait, loose)
   }
 
-  private answered(frames: In[], wasUp: boolean): void {
-    this.tries = 0
-    for (const frame of frames) {
-      if (frame.t === 'bye') return this.bye(frame.code, frame.wait_ms)
-      this.hooks.frame(frame)
-    }
-    const first = this.state !== 'up'
-    this.to('up')
-    if (!wasUp || Date.now() - this.probed > probeEvery) {
-      if (!this.socket && Date.now() - this.probed > second) this.connect()
-    }
-    const now = this.askAgain || first
-    this.askAgain = false
-    this.again(now ? 0 : (this.hooks.watched() ? 4 : 15) * second)
-  }
-
-  private unanswered(wait: number | undefined, loose: Out[]): void {
-    this.askAgain = false
-    this.loose.unshift(...loose)
+  /** Nothing gets through at the moment. */
+  pause(wait?: number): void {
     this.to('down')
     this.again(wait || backoff(this.tries++))
   }

@@ -2,7 +2,7 @@
 import { loadConfig } from './config'
 import { corner, type Preview } from './corner'
 import type { Person } from './frames'
-import { choose, loadTexts } from './i18n'
+import { choose, fill, loadTexts, type Texts } from './i18n'
 import type { invite, Inviter } from './invite'
 import { disk, Keep } from './keep'
 import { origin } from './origin'
@@ -10,8 +10,8 @@ import type makeRoom from './panel'
 import css from './style.css?inline'
 import { Trail } from './trail'
 
-declare const __PANEL__: string
-declare const __INVITE__: string
+/** Part of the name of every file that belongs to this script. */
+declare const __VERSION__: string
 
 /** What pages can call; calls made before the load are kept in an array of the same name. */
 interface Calls {
@@ -52,15 +52,9 @@ function host(): ShadowRoot {
 
 /** Adds rules in a way that also pages with a strict policy allow. */
 function style(shadow: ShadowRoot, css: string): void {
-  try {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(css)
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet]
-  } catch {
-    const element = document.createElement('style')
-    element.textContent = css
-    shadow.append(element)
-  }
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet]
 }
 
 function ready(): Promise<void> {
@@ -84,7 +78,7 @@ async function start(script: HTMLScriptElement): Promise<void> {
   const config = await loadConfig(base, key, wish)
   if (!config) return
   const lang = config.lang ? choose([config.lang]) : wish
-  const [texts] = await Promise.all([loadTexts(base, lang), ready()])
+  const [texts] = await Promise.all([loadTexts<Texts>(base, lang), ready()])
 
   const before = window.kefu
   const store = disk()
@@ -102,10 +96,11 @@ async function start(script: HTMLScriptElement): Promise<void> {
 
   /** The second script, once. A failed attempt is no reason not to try again; the next click does. */
   const load = () =>
-    (coming ??= import(/* @vite-ignore */ `${base}widget/${__PANEL__}`)
+    (coming ??= import(/* @vite-ignore */ `${base}widget/panel.${__VERSION__}.js`)
       .then(({ default: make }: { default: typeof makeRoom }) => {
         const made = make({
-          ...{ base, key, config, keep, trail, origin, texts, lang },
+          ...{ base, key, config, keep, trail, origin, texts, lang, fill },
+          more: () => loadTexts(base, `more-${lang}`),
           slot: stands.slot,
           style: (css) => style(shadow, css),
           changed: (count, now, last) => {
@@ -153,9 +148,7 @@ async function start(script: HTMLScriptElement): Promise<void> {
   let cart = 0
   let inviter: Pick<Inviter, 'cart' | 'clicked'> | undefined
   if (config.invites) {
-    // What the shop says before it has come waits.
-    inviter = { cart: () => {}, clicked: () => {} }
-    import(/* @vite-ignore */ `${base}widget/${__INVITE__}`).then(({ invite: begin }: { invite: typeof invite }) => {
+    import(/* @vite-ignore */ `${base}widget/invite.${__VERSION__}.js`).then(({ invite: begin }: { invite: typeof invite }) => {
       const words = (said: string) => {
         text = said
         show(false)
@@ -183,7 +176,11 @@ async function start(script: HTMLScriptElement): Promise<void> {
       if (chat) chat.logout()
       else keep.clear('consent', 'origin')
     },
-    cart: (value) => inviter?.cart((cart = value))
+    cart: (value) => {
+      // What the shop says before it has come waits.
+      cart = value
+      inviter?.cart(value)
+    }
   }
   const push = ([name, value]: Call) => calls[name]?.(value as never)
   window.kefu = { ...calls, push }

@@ -3,7 +3,7 @@ import { Chat } from './chat'
 import type { Config } from './config'
 import { redraw, render } from './dom'
 import type { Preview } from './corner'
-import type { Texts } from './i18n'
+import type { fill, Texts } from './i18n'
 import type { Keep } from './keep'
 import type { Origin } from './origin'
 import css from './panel.css?inline'
@@ -21,6 +21,9 @@ export interface Lent {
   trail: Trail
   origin: (keep: Keep) => Origin
   texts: Texts
+  /** Fetches the words of the third script. */
+  more(): Promise<string[]>
+  fill: typeof fill
   lang: string
   slot: HTMLElement
   /** Adds rules to the window's. */
@@ -29,18 +32,18 @@ export interface Lent {
 }
 
 /** Makes the window out of what the first script lends. Nothing is connected before begin. */
-export default function room({ base, key, config, keep, trail, origin, texts, lang, slot, style, changed }: Lent): Chat {
+export default function room({ base, key, config, keep, trail, origin, texts, more, fill, lang, slot, style, changed }: Lent): Chat {
   const chat = new Chat(base, key, config, keep, trail, origin)
   style(css)
-  share({ chat, texts, lang, style })
+  share({ chat, texts, more, lang, style, t: (key, values) => fill(texts[key], values) })
   render(() => chat.view.open && <Panel />, slot)
-  chat.listen(() => {
+  chat.heard = () => {
     redraw()
     const { open, thread, seen, hidden } = chat.view
     const news = open ? [] : unread(thread, seen)
     const last = news.at(-1)
     const text = last?.message?.body || last?.message?.files?.[0]?.name
     changed(news.length, open, last && text && last.seq > hidden ? { name: last.by.name || config.name, text } : undefined)
-  })
+  }
   return chat
 }

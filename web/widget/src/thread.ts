@@ -30,16 +30,15 @@ export interface Survey {
   comment: string
 }
 
-/** Every invitation of the thread with the answer that stands; what was not answered is withdrawn when the conversation goes on. */
+/** Every invitation of the thread with the answer that stands, but those the server has withdrawn. */
 export function surveys(thread: Thread): Map<string, Survey> {
   const found = new Map<string, Survey>()
-  let last = ''
   for (const { kind, data } of thread.items) {
-    if (kind === 'reopened' && !found.get(last)?.score) found.delete(last)
     if (!data?.invitation) continue
     const known = found.get(data.invitation)
-    if (kind === 'survey')
-      found.set((last = data.invitation), { invitation: data.invitation, expires: data.expires ?? 0, score: data.score ?? 0, comment: data.comment ?? '' })
+    if (kind === 'survey_withdrawn') found.delete(data.invitation)
+    else if (kind === 'survey')
+      found.set(data.invitation, { invitation: data.invitation, expires: data.expires ?? 0, score: data.score ?? 0, comment: data.comment ?? '' })
     else if (kind === 'rated' && known)
       found.set(data.invitation, { ...known, score: data.score ?? known.score, comment: data.comment ?? known.comment })
   }

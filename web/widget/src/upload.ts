@@ -26,9 +26,9 @@ export function accepted(name: string, kind: string, kinds: string[] = []): bool
 }
 
 /** Why a file may not be sent, or nothing. */
-export function refusal(file: { name: string; type: string; size: number }, rules: FileRules): 'fileBig' | 'fileKind' | undefined {
-  if (file.size > rules.bytes) return 'fileBig'
-  return accepted(file.name, file.type, rules.kinds) ? undefined : 'fileKind'
+export function refusal(file: { name: string; type: string; size: number }, rules: FileRules): '@fileBig' | '@fileKind' | undefined {
+  if (file.size > rules.bytes) return '@fileBig'
+  return accepted(file.name, file.type, rules.kinds) ? undefined : '@fileKind'
 }
 
 /** Sends one file. XMLHttpRequest, because fetch tells no progress of what goes up. */

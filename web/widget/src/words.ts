@@ -9,7 +9,7 @@ export function pieces(text: string): Piece[] {
     let href = match[0].replace(/[.,;:!?]+$/, '')
     // A bracket that closes one before the link is not part of it.
     while (/[)\]]$/.test(href) && !/[([]/.test(href)) href = href.slice(0, -1)
-    if (!URL.canParse?.(href) && !parses(href)) continue
+    if (!parses(href)) continue
     if (match.index > from) found.push(text.slice(from, match.index))
     found.push({ href })
     from = match.index + href.length

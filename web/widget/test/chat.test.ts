@@ -4,7 +4,10 @@ import { Chat } from '../src/chat'
 import type { Config } from '../src/config'
 import type { Out } from '../src/frames'
 import { Keep } from '../src/keep'
+import { fillIn, rate, retry } from '../src/late'
 import { origin } from '../src/origin'
+// Loaded here, so that no test waits for it.
+import '../src/poll'
 import { Trail } from '../src/trail'
 import { network, type Net } from './net'
 
@@ -117,7 +120,7 @@ describe('sending', () => {
     expect(bodies(chat)).toEqual(['fast'])
     expect(chat.view.out.map((entry) => entry.failed)).toEqual(['too_long'])
     net.desk.refuse = undefined
-    chat.retry(chat.view.out[0]?.frame.cid ?? '')
+    retry(chat, chat.view.out[0]?.frame.cid ?? '')
     await wait(100)
     expect(bodies(chat)).toEqual(['fast', 'bad'])
   })
@@ -317,7 +320,7 @@ describe('who it is', () => {
     const chat = open({ form: { when: 'always', fields: [{ key: 'email', kind: 'email', label: 'E-mail' }] } })
     await wait(100)
     expect(chat.view.formed).toBe(false)
-    chat.fillIn({ email: 'a@example.com' })
+    fillIn(chat, { email: 'a@example.com' })
     chat.say('one')
     chat.say('two')
     await wait(100)
@@ -328,12 +331,12 @@ describe('who it is', () => {
     net.desk.refuse = () => ({ code: 'form' })
     const chat = open({ form: { when: 'always', fields: [{ key: 'email', kind: 'email', label: 'E-mail' }] } })
     await wait(100)
-    chat.fillIn({ email: 'a@b.c' })
+    fillIn(chat, { email: 'a@b.c' })
     chat.say('one')
     await wait(100)
     expect(chat.view.formed).toBe(false)
     net.desk.refuse = undefined
-    chat.fillIn({ email: 'a@example.com' })
+    fillIn(chat, { email: 'a@example.com' })
     await wait(100)
     expect(sent().at(-1)?.form).toEqual({ email: 'a@example.com' })
     expect(bodies(chat)).toEqual(['one'])
@@ -368,12 +371,12 @@ describe('rating', () => {
     net.desk.resolve()
     await wait(100)
     expect(chat.view.status).toBe('resolved')
-    chat.rate('900', 2, '')
+    rate(chat, '900', 2, '')
     await wait(100)
     net.down = true
     net.desk.cut()
-    chat.rate('900', 4, 'better')
-    chat.rate('900', 5, ' great ')
+    rate(chat, '900', 4, 'better')
+    rate(chat, '900', 5, ' great ')
     await wait(1000)
     net.down = false
     await wait(40_000)

@@ -99,26 +99,26 @@ describe('form', () => {
   const field = (kind: Field['kind'], more: Partial<Field> = {}): Field => ({ key: kind, kind, label: kind, ...more })
 
   it.each<[Field, string | boolean | undefined, string | undefined]>([
-    [field('text', { required: true }), '   ', 'required'],
+    [field('text', { required: true }), '   ', '@required'],
     [field('text'), '', undefined],
-    [field('text', { max: 3 }), 'four', 'tooLong'],
+    [field('text', { max: 3 }), 'four', '@tooLong'],
     [field('text', { max: 4 }), ' four ', undefined],
-    [field('email'), 'a@b', 'badEmail'],
-    [field('email'), 'a b@c.de', 'badEmail'],
-    [field('email'), 'a@@c.de', 'badEmail'],
+    [field('email'), 'a@b', '@badEmail'],
+    [field('email'), 'a b@c.de', '@badEmail'],
+    [field('email'), 'a@@c.de', '@badEmail'],
     [field('email'), 'ümit.ö+x@mail.example.co', undefined],
-    [field('tel'), '12345', 'badTel'],
-    [field('tel'), 'call me 123456', 'badTel'],
+    [field('tel'), '12345', '@badTel'],
+    [field('tel'), 'call me 123456', '@badTel'],
     [field('tel'), '+49 (30) 123-456', undefined],
-    [field('select', { options: [{ value: 'a', label: 'A' }] }), 'b', 'required'],
+    [field('select', { options: [{ value: 'a', label: 'A' }] }), 'b', '@required'],
     [field('select', { options: [{ value: 'a', label: 'A' }] }), 'a', undefined],
-    [field('checkbox', { required: true }), false, 'required'],
+    [field('checkbox', { required: true }), false, '@required'],
     [field('checkbox'), undefined, undefined]
   ])('%o with %o: %s', (rule, value, why) => expect(fault(rule, value)).toBe(why))
 
   it('names every fault by field and sends trimmed values without empty ones', () => {
     const fields = [field('text', { required: true }), field('email'), field('checkbox')]
-    expect(faults(fields, { email: 'x' })).toEqual({ text: 'required', email: 'badEmail' })
+    expect(faults(fields, { email: 'x' })).toEqual({ text: '@required', email: '@badEmail' })
     expect(tidy(fields, { text: ' a ', email: '' })).toEqual({ text: 'a', checkbox: false })
   })
 })
@@ -177,8 +177,8 @@ describe('files', () => {
   it('refuses before anything is sent', () => {
     const rules = { bytes: 1000, kinds: ['image/*', 'application/pdf', '.csv'] }
     expect(refusal({ name: 'a.png', type: 'image/png', size: 1000 }, rules)).toBeUndefined()
-    expect(refusal({ name: 'a.png', type: 'image/png', size: 1001 }, rules)).toBe('fileBig')
-    expect(refusal({ name: 'a.exe', type: 'application/x-msdownload', size: 1 }, rules)).toBe('fileKind')
+    expect(refusal({ name: 'a.png', type: 'image/png', size: 1001 }, rules)).toBe('@fileBig')
+    expect(refusal({ name: 'a.exe', type: 'application/x-msdownload', size: 1 }, rules)).toBe('@fileKind')
     expect(refusal({ name: 'A.CSV', type: '', size: 1 }, rules)).toBeUndefined()
     expect(accepted('a', 'imagex/png', ['image/*'])).toBe(false)
     expect(accepted('a', 'any/thing', [])).toBe(true)
@@ -212,12 +212,10 @@ describe('thread', () => {
     expect([...surveys(asked).values()]).toEqual([{ invitation: 'i', expires: 9, score: 5, comment: 'c' }])
   })
 
-  it('a question that nobody answered ends when the conversation goes on', () => {
-    const asked = (seq: number, invitation: string) => item(seq, 'survey', 'system', { data: { invitation, expires: 9 } })
-    const first = [asked(1, 'a'), item(2, 'rated', 'customer', { data: { invitation: 'a', score: 4 } }), item(3, 'reopened')]
-    const then = [asked(4, 'b'), item(5, 'reopened'), asked(6, 'c')]
-    expect([...surveys(merge(empty, first)).keys()]).toEqual(['a'])
-    expect([...surveys(merge(empty, [...first, ...then])).keys()]).toEqual(['a', 'c'])
+  it('a question ends when the server withdraws it, and no other does', () => {
+    const about = (seq: number, kind: string, invitation: string) => item(seq, kind, 'system', { data: { invitation, expires: 9 } })
+    const asked = [about(1, 'survey', 'a'), about(2, 'survey', 'b'), item(3, 'reopened'), about(4, 'survey_withdrawn', 'a'), about(5, 'survey', 'c')]
+    expect([...surveys(merge(empty, asked)).keys()]).toEqual(['b', 'c'])
   })
 })
 

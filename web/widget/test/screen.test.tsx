@@ -5,6 +5,7 @@ import en from '../src/locales/en.json'
 import type { Chat } from '../src/chat'
 import type { Config } from '../src/config'
 import { corner } from '../src/corner'
+import { fill } from '../src/i18n'
 import { Keep } from '../src/keep'
 import { origin } from '../src/origin'
 import room from '../src/panel'
@@ -37,6 +38,8 @@ async function show(change: Partial<Config> = {}, lang = 'en'): Promise<Chat> {
     trail: new Trail(keep),
     origin,
     texts,
+    more: async () => [],
+    fill,
     lang,
     slot: stands.slot,
     style: () => {},
@@ -159,6 +162,24 @@ describe('rating', () => {
     await wait(100)
     expect(net.desk.heard.flatMap((frame) => (frame.t === 'rate' ? [frame.score] : []))).toEqual([4, 1])
   })
+
+  it('goes when the server withdraws the question, and only then', async () => {
+    const chat = await show()
+    chat.say('hi')
+    await wait(100)
+    net.desk.resolve()
+    await wait(100)
+    expect(root.querySelectorAll('.score')).toHaveLength(5)
+    const [survey] = net.desk.visitor.items.slice(-1)
+    const seq = survey?.seq ?? 0
+    net.desk.push({ t: 'item', item: { seq: seq + 1, at: survey?.at ?? 0, kind: 'reopened', by: { kind: 'customer' } } })
+    await wait(100)
+    expect(root.querySelectorAll('.score')).toHaveLength(5)
+    const data = { invitation: survey?.data?.invitation }
+    net.desk.push({ t: 'item', item: { seq: seq + 2, at: survey?.at ?? 0, kind: 'survey_withdrawn', by: { kind: 'system' }, data } })
+    await wait(100)
+    expect(root.querySelector('.score')).toBeNull()
+  })
 })
 
 describe('form', () => {
@@ -203,7 +224,7 @@ describe('direction', () => {
     expect(find('.root').dir).toBe('rtl')
     expect(find('.root').lang).toBe('ar')
     expect(find('.bubble').dir).toBe('auto')
-    expect(find('.bubble').textContent).toBe(ar.hello)
+    expect(find('.bubble').textContent).toBe(ar['@hello'])
   })
 })
 

@@ -245,7 +245,9 @@ func (c *crowd) agree() {
 		same(c, "position of the counts", counts.Cursor, inbox.CursorText(must(c.Head(c.Context()))(c)))
 		for _, view := range []inbox.View{inbox.ViewWaiting, inbox.ViewOpen, inbox.ViewPending, inbox.ViewOnHold, inbox.ViewSnoozed, inbox.ViewResolved, inbox.ViewAll} {
 			for _, reach := range []inbox.Reach{inbox.ReachMine, inbox.ReachUnassigned, inbox.ReachTeam, inbox.ReachAll} {
-				c.lists(p, v, view, reach, rows, counts)
+				for _, order := range []inbox.Order{inbox.OrderUsual, inbox.OrderSLA} {
+					c.lists(p, v, inbox.ListQuery{View: view, Reach: reach, Order: order, Limit: 3}, rows, counts)
+				}
 			}
 		}
 	}
@@ -276,8 +278,9 @@ func (c *crowd) replays(row inbox.Stored) {
 }
 
 // lists compares a list, read page by page, and its count with a look over all rows.
-func (c *crowd) lists(p access.Principal, v inbox.Viewer, view inbox.View, reach inbox.Reach, rows []inbox.Stored, counts inbox.Counts) {
+func (c *crowd) lists(p access.Principal, v inbox.Viewer, q inbox.ListQuery, rows []inbox.Stored, counts inbox.Counts) {
 	c.Helper()
+	view, reach := q.View, q.Reach
 	type key struct {
 		at domain.Instant
 		id domain.ID
@@ -297,7 +300,15 @@ func (c *crowd) lists(p access.Principal, v inbox.Viewer, view inbox.View, reach
 		}
 		at := -s.LastAt
 		id := -s.ID
-		if view == inbox.ViewWaiting {
+		switch {
+		case q.Order == inbox.OrderSLA:
+			at, id = inbox.NoLine, s.ID
+			for _, c := range s.Clocks {
+				if status != domain.StatusResolved && c.Length > 0 && c.Due > 0 && c.Done == 0 && !c.Bot {
+					at = min(at, c.Due)
+				}
+			}
+		case view == inbox.ViewWaiting:
 			at, id = s.Red, s.ID
 			if at == 0 {
 				at = inbox.NoLine
@@ -310,7 +321,6 @@ func (c *crowd) lists(p access.Principal, v inbox.Viewer, view inbox.View, reach
 	for _, k := range want {
 		ids = append(ids, max(k.id, -k.id))
 	}
-	q := inbox.ListQuery{View: view, Reach: reach, Limit: 3}
 	for len(got) <= len(rows) { // a list that never ends has failed as well
 		page := must(c.agents.List(c.Context(), p, q))(c)
 		for _, r := range page.Items {
@@ -320,7 +330,7 @@ func (c *crowd) lists(p access.Principal, v inbox.Viewer, view inbox.View, reach
 			break
 		}
 	}
-	what := string(view) + " " + string(reach) + " of " + string(p.Role)
+	what := string(view) + " " + string(reach) + " " + string(q.Order) + " of " + string(p.Role)
 	same(c, what, got, ids)
 	if view != inbox.ViewResolved && view != inbox.ViewAll {
 		same(c, "count of "+what, counts.Views[view][reach], len(ids))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/conversation"
 	"kefu/internal/engine/fact"
 	inbox "kefu/internal/feature/desk"
 )
@@ -102,6 +103,71 @@ func deskSLA(t *testing.T, url string) {
 	same(t, "due at once", row.SLA[0].Due, later.At.Add(20*time.Second))
 }
 
+// deskSLAOrder sorts a list by the target that is due next, and finds who has waited for a day.
+func deskSLAOrder(t *testing.T, url string) {
+	f := newFloor(t, url)
+	ctx := t.Context()
+	f.promise(func(s *fact.Settings) {
+		s.Policies = []fact.Policy{
+			{Name: "fr", Country: "FR", Clock: "calendar", FirstReply: 600},
+			{Name: "de", Country: "DE", Clock: "calendar", FirstReply: 60, Resolution: 7200},
+		}
+	})
+	var talks []domain.ID
+	for n, from := range []int{2, 1, 5, 4, 7} { // FR DE FR DE DE
+		f.after(time.Duration(n) * time.Second)
+		talks = append(talks, f.says(from, "Hallo").Conversation)
+	}
+	f.after(time.Minute)
+	f.replies(amy, talks[1], "Guten Tag") // the resolution is due at 1 + 7200 s
+	f.replies(amy, talks[2], "Bonjour")   // nothing runs any more
+	must(f.agents.Resolve(ctx, as(amy), talks[2], "tracking"))(t)
+	f.replies(amy, talks[4], "Guten Tag")
+	must(f.agents.SetStatus(ctx, as(amy), talks[4], domain.StatusPending, "", 0))(t) // its resolution stands for at most seven days
+	f.drain()
+	find := f.finder()
+	list := func(q inbox.ListQuery) (out []domain.ID) {
+		t.Helper()
+		q.Reach, q.Limit = inbox.ReachAll, 1
+		for range 9 {
+			page := must(f.agents.List(ctx, boss(), q))(t)
+			for _, r := range page.Items {
+				out = append(out, r.ID)
+			}
+			if q.Cursor = page.Next; q.Cursor == "" {
+				return out
+			}
+		}
+		t.Fatal("the list does not end")
+		return nil
+	}
+	same(t, "who waits", list(inbox.ListQuery{View: inbox.ViewWaiting, Order: inbox.OrderSLA}), []domain.ID{talks[3], talks[0]})
+	same(t, "open", list(inbox.ListQuery{View: inbox.ViewOpen, Order: inbox.OrderSLA}), []domain.ID{talks[3], talks[0], talks[1]})
+	same(t, "all", list(inbox.ListQuery{View: inbox.ViewAll, Order: inbox.OrderSLA}), []domain.ID{talks[3], talks[0], talks[1], talks[4], talks[2]})
+	same(t, "of one channel", list(inbox.ListQuery{View: inbox.ViewWaiting, Order: inbox.OrderSLA, Filter: inbox.Filter{Countries: []string{"FR"}}}), talks[:1])
+	row := must(f.agents.See(ctx, boss(), talks[3]))(t)
+	same(t, "due next", row.SLADue, morning.Add(63*time.Second))
+	same(t, "that stands", must(f.agents.See(ctx, boss(), talks[4]))(t).SLADue, morning.Add(4*time.Second+2*time.Hour+168*time.Hour))
+	same(t, "nothing runs", must(f.agents.See(ctx, boss(), talks[2]))(t).SLADue, 0)
+	refused(f.agents.List(ctx, boss(), inbox.ListQuery{View: inbox.ViewOpen, Reach: inbox.ReachAll, Order: "nonsense"}))(t, domain.KindInvalid, "bad_sort")
+
+	risk := inbox.ListQuery{View: inbox.ViewWaiting, Filter: inbox.Filter{AtRisk: true}}
+	kept := must(find.SaveView(ctx, boss(), inbox.SavedView{Name: "Risk", View: risk.View, Reach: inbox.ReachAll, Order: inbox.OrderSLA, Filter: risk.Filter}))(t)
+	for _, tt := range []struct {
+		after time.Duration
+		want  []domain.ID
+	}{{24*time.Hour - 1, nil}, {24 * time.Hour, talks[:1]}, {24*time.Hour + 3*time.Second, []domain.ID{talks[3], talks[0]}}} {
+		f.after(tt.after)
+		risk.Order = inbox.OrderSLA
+		same(t, "at risk after "+tt.after.String(), list(risk), tt.want)
+		risk.Order = inbox.OrderUsual
+		same(t, "in the usual order", len(list(risk)), len(tt.want))
+		counted := must(find.Views(ctx, boss()))(t)[0]
+		same(t, "counted", *counted.Count, len(tt.want))
+		same(t, "kept", counted.SavedView, kept)
+	}
+}
+
 // deskAway lets customers write at night.
 func deskAway(t *testing.T, url string) {
 	f := newFloor(t, url)
@@ -169,8 +235,17 @@ func deskStaged(t *testing.T, url string) {
 	f.replies(amy, poor, "Guten Tag!")
 	row := must(f.agents.See(ctx, as(amy), poor))(t)
 	same(t, "it tells no time", row.Check != nil && !row.Check.Time, true)
+	first := conversation.Stages{
+		Asked: morning, Mark: morning.Add(3 * time.Minute), Reply: morning.Add(5 * time.Minute),
+		Noted: morning.Add(2 * time.Minute), Replied: morning.Add(2*time.Minute + time.Microsecond), // answering claims first
+	}
+	same(t, "stages of a question that is not classified", *row.Staged, first)
 	f.after(10 * time.Minute)
-	must(f.agents.Resolve(ctx, as(amy), poor, "tracking"))(t)
+	row = must(f.agents.Classify(ctx, as(amy), poor, domain.ConversationClassified{IssueType: "tracking"}))(t)
+	first.Resolve = morning.Add(15 * time.Minute)
+	same(t, "of a simple one", *row.Staged, first)
+	row = must(f.agents.Resolve(ctx, as(amy), poor, "tracking"))(t)
+	same(t, "resolved in time", row.Staged.Resolved > first.Noted && row.Staged.Resolved <= first.Resolve, true)
 	same(t, "marked, answered, empty, resolved", f.fold(poor).Conversations[0].Staged, fact.StagedResult{
 		Mark: fact.Some(1), Reply: fact.Some(1), Content: fact.Some(0), Resolve: fact.Some(1),
 	})
@@ -181,11 +256,13 @@ func deskStaged(t *testing.T, url string) {
 	f.replies(amy, good, "Ich melde mich in 10 Minuten.")
 	row = must(f.agents.See(ctx, as(amy), good))(t)
 	same(t, "nothing is missing", row.Check == nil, true)
+	same(t, "answered too late", row.Staged.Replied > row.Staged.Reply, true)
 	same(t, "late, but with a time", f.fold(good).Conversations[0].Staged, fact.StagedResult{Mark: fact.Some(0), Reply: fact.Some(0), Content: fact.Some(1)})
 
 	f.promise(func(*fact.Settings) {})
 	f.after(30 * time.Minute)
 	off := f.says(3, "Hallo").Conversation
 	f.replies(amy, off, "Guten Tag!")
+	same(t, "off, no stages", must(f.agents.See(ctx, as(amy), off))(t).Staged == nil, true)
 	same(t, "off, nothing is looked at", f.fold(off).Conversations[0].Staged, fact.StagedResult{})
 }

@@ -54,6 +54,7 @@ func Run(t *testing.T, url func(testing.TB) string) {
 		{"JobsAreClaimedOnce", jobsOnce},
 		{"DeskSpine", deskSpine},
 		{"DeskSLA", deskSLA},
+		{"DeskSLAOrder", deskSLAOrder},
 		{"DeskAway", deskAway},
 		{"DeskStaged", deskStaged},
 		{"DeskAgain", deskAgain},

@@ -266,7 +266,8 @@ func channelOf(s string) domain.Channel {
 		return ""
 	case "email", "e-mail", "mail", "gmail", "outlook", "邮件", "电子邮件":
 		return domain.ChannelEmail
-	case "web", "webwidget", "web_widget", "website", "chat", "livechat", "live chat", "live_chat", "native_messaging", "网站", "网站聊天", "在线咨询":
+	case "web", "webwidget", "web_widget", "website", "chat", "livechat", "live chat", "live_chat", "native_messaging", "网站", "网站聊天", "网页聊天",
+		"在线聊天", "在线咨询", "在线客服", "独立站":
 		return domain.ChannelWeb
 	case "whatsapp", "whats app":
 		return domain.ChannelWhatsApp
@@ -352,7 +353,7 @@ func priorityOf(s string) string {
 
 func statusOf(s string) domain.Status {
 	switch strings.ToLower(s) {
-	case "open", "new", "opened", "active", "in progress", "处理中", "待处理", "新建":
+	case "open", "new", "opened", "active", "in progress", "处理中", "待处理", "未处理", "待回复", "未解决", "未关闭", "新建":
 		return domain.StatusOpen
 	case "pending", "waiting", "pending customer response", "waiting on customer", "awaiting customer", "等客户", "待客户回复":
 		return domain.StatusPending
@@ -360,7 +361,7 @@ func statusOf(s string) domain.Status {
 		return domain.StatusOnHold
 	case "snoozed", "snooze", "稍后提醒":
 		return domain.StatusSnoozed
-	case "resolved", "closed", "solved", "done", "completed", "已解决", "已关闭", "完成", "已完成":
+	case "resolved", "closed", "solved", "done", "completed", "已解决", "已关闭", "已结束", "已处理", "完成", "已完成":
 		return domain.StatusResolved
 	}
 	return ""

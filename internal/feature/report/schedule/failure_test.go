@@ -8,6 +8,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report/schedule"
 )
 
@@ -15,8 +16,8 @@ import (
 func TestAllDeliveries(t *testing.T) {
 	d := newDesk(t)
 	first, second := daily(), daily()
-	first.Spec.Name, first.Spec.Channels = "one", []schedule.Channel{{Type: schedule.Email, To: "a@example.com"}}
-	second.Spec.Name, second.Spec.Time, second.Spec.Channels = "two", "10:00", []schedule.Channel{{Type: schedule.Email, To: "b@example.com"}}
+	first.Spec.Name, first.Spec.Channels = "one", []notice.Channel{{Type: notice.Email, To: "a@example.com"}}
+	second.Spec.Name, second.Spec.Time, second.Spec.Channels = "two", "10:00", []notice.Channel{{Type: notice.Email, To: "b@example.com"}}
 	one, two := d.add(t, first), d.add(t, second)
 	d.noMail = true
 	d.pass(t, 61*time.Minute) // one, in vain

@@ -9,6 +9,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 )
 
 // poll is how often the due schedules are looked for.
@@ -127,8 +128,8 @@ func (s *Service) send(ctx context.Context, x Schedule, state Result) (pending [
 		if state.Pending != nil && !slices.Contains(state.Pending, i) {
 			continue
 		}
-		var files []File
-		if c.Type == Email {
+		var files []notice.File
+		if c.Type == notice.Email {
 			files = edition.Files
 		}
 		sent := s.courier.Send(ctx, c, edition.Message, files)

@@ -15,6 +15,7 @@ import (
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/report/schedule"
 )
@@ -56,27 +57,27 @@ func (d *desk) Zone(context.Context) (*time.Location, int, error) {
 
 func (d *desk) Print(_ context.Context, p access.Principal, o schedule.Order) (schedule.Edition, error) {
 	d.orders, d.printed = append(d.orders, o), append(d.printed, p)
-	e := schedule.Edition{Message: schedule.Message{Title: o.Title}}
+	e := schedule.Edition{Message: notice.Message{Title: o.Title}}
 	for _, f := range o.Formats {
-		e.Files = append(e.Files, schedule.File{Name: "x." + f})
+		e.Files = append(e.Files, notice.File{Name: "x." + f})
 	}
 	return e, nil
 }
 
-func (d *desk) Check(c schedule.Channel) error {
+func (d *desk) Check(c notice.Channel) error {
 	if c.To == "" {
 		return domain.Invalid("channels", "bad_webhook", "empty")
 	}
 	return nil
 }
 
-func (d *desk) Send(_ context.Context, c schedule.Channel, _ schedule.Message, files []schedule.File) error {
+func (d *desk) Send(_ context.Context, c notice.Channel, _ notice.Message, files []notice.File) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.stop != nil {
 		d.stop()
 	}
-	if d.noMail && c.Type == schedule.Email {
+	if d.noMail && c.Type == notice.Email {
 		return domain.Unavailable("no_mail", "no mail server")
 	}
 	if c.To == "" {
@@ -107,7 +108,7 @@ func supervisor() access.Principal { return access.Principal{User: 7, Role: acce
 
 func daily() schedule.Schedule {
 	return schedule.Schedule{Enabled: true, Spec: schedule.Spec{Name: "战报", Kind: schedule.Daily, Time: "09:00", Period: "yesterday", Formats: []string{"pdf"},
-		Channels: []schedule.Channel{{Type: schedule.Email, To: "a@example.com"}, {Type: schedule.WeCom, To: "https://robot/1"}}}}
+		Channels: []notice.Channel{{Type: notice.Email, To: "a@example.com"}, {Type: notice.WeCom, To: "https://robot/1"}}}}
 }
 
 func (d *desk) add(t *testing.T, s schedule.Schedule) schedule.Schedule {

@@ -4,13 +4,13 @@ package schedule
 
 import (
 	"encoding/json"
-	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/feature/notice"
 )
 
 // Kinds of repetition.
@@ -21,32 +21,16 @@ const (
 	Quarterly = "quarterly"
 )
 
-// Channel types.
-const (
-	Email    = "email"
-	WeCom    = "wecom"
-	DingTalk = "dingtalk"
-	Feishu   = "feishu"
-	Slack    = "slack"
-)
-
-// Channel is where a report goes: addresses separated by commas for e-mail, the address of a group's robot for the others.
-type Channel struct {
-	Type   string `json:"type"`
-	To     string `json:"to"`
-	Secret string `json:"secret,omitempty"` // signs messages to DingTalk and Feishu
-}
-
 // Spec is what somebody asked for.
 type Spec struct {
-	Name     string    `json:"name"`
-	Kind     string    `json:"kind"`
-	Weekday  int       `json:"weekday,omitempty"` // 1 Monday … 7 Sunday
-	Day      int       `json:"day,omitempty"`     // of the month, or of the first month of the quarter; beyond its end means its last day
-	Time     string    `json:"time"`              // HH:MM in the reporting zone
-	Formats  []string  `json:"format"`            // pdf, xlsx; e-mail only
-	Period   string    `json:"period"`            // today, yesterday, last7, last30, last_month, last_quarter
-	Channels []Channel `json:"channels"`
+	Name     string           `json:"name"`
+	Kind     string           `json:"kind"`
+	Weekday  int              `json:"weekday,omitempty"` // 1 Monday … 7 Sunday
+	Day      int              `json:"day,omitempty"`     // of the month, or of the first month of the quarter; beyond its end means its last day
+	Time     string           `json:"time"`              // HH:MM in the reporting zone
+	Formats  []string         `json:"format"`            // pdf, xlsx; e-mail only
+	Period   string           `json:"period"`            // today, yesterday, last7, last30, last_month, last_quarter
+	Channels []notice.Channel `json:"channels"`
 }
 
 // Schedule is a report that is sent again and again.
@@ -146,50 +130,10 @@ func (s *Spec) clock() (hour, minute int, err error) {
 	return hour, minute, nil
 }
 
-// Addresses reads the recipients of an e-mail channel.
-func (c Channel) Addresses() ([]string, error) {
-	var out []string
-	for _, part := range strings.FieldsFunc(c.To, func(r rune) bool { return strings.ContainsRune(",;，；\n", r) }) {
-		if part = strings.TrimSpace(part); part == "" {
-			continue
-		}
-		a, err := mail.ParseAddress(part)
-		if err != nil {
-			return nil, domain.Invalid("channels", "bad_email", "%q is not an e-mail address", part)
-		}
-		out = append(out, a.Address)
-	}
-	if len(out) == 0 {
-		return nil, domain.Invalid("channels", "bad_email", "write at least one e-mail address; separate several by commas")
-	}
-	return out, nil
-}
-
-// mark stands for what is left out of a masked address.
-const mark = "…"
-
-// Masked is the channel as it may be shown: the address of a robot is a secret, so only its host and its end are left.
-func (c Channel) Masked() Channel {
-	c.Secret = ""
-	if c.Type == Email {
-		return c
-	}
-	host := c.To
-	if _, rest, ok := strings.Cut(c.To, "://"); ok {
-		host, _, _ = strings.Cut(rest, "/")
-	}
-	tail := c.To
-	if len(tail) > 4 {
-		tail = tail[len(tail)-4:]
-	}
-	c.To = host + "/" + mark + tail
-	return c
-}
-
 // keepSecrets puts back what the caller was not shown and has not changed.
 func (s *Spec) keepSecrets(old Spec) {
 	for i, c := range s.Channels {
-		j := slices.IndexFunc(old.Channels, func(o Channel) bool { return o.Type == c.Type && (o.Masked().To == c.To || o.To == c.To) })
+		j := slices.IndexFunc(old.Channels, func(o notice.Channel) bool { return o.Type == c.Type && (o.Masked().To == c.To || o.To == c.To) })
 		if j < 0 {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"kefu/internal/domain"
+	"kefu/internal/feature/notice"
 )
 
 func instant(t *testing.T, s string) domain.Instant {
@@ -88,7 +89,7 @@ func TestDays(t *testing.T) {
 func TestCheck(t *testing.T) {
 	good := func() Spec {
 		return Spec{Name: " 周报 ", Kind: Weekly, Weekday: 1, Time: "09:00", Formats: []string{"xlsx", "pdf", "pdf"}, Period: "last7",
-			Channels: []Channel{{Type: Email, To: "a@example.com"}}}
+			Channels: []notice.Channel{{Type: notice.Email, To: "a@example.com"}}}
 	}
 	s := good()
 	if err := s.check(); err != nil || s.Name != "周报" || len(s.Formats) != 2 {
@@ -107,32 +108,17 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestAddresses(t *testing.T) {
-	got, err := Channel{To: "a@example.com,b@example.com; Lee <c@example.com>,"}.Addresses()
-	if err != nil || len(got) != 3 || got[2] != "c@example.com" {
-		t.Errorf("%v %v", got, err)
-	}
-	for _, to := range []string{"", " , ", "nobody", "a@example.com, b", "a@example.com\r\nBcc: x"} {
-		if got, err := (Channel{To: to}).Addresses(); err == nil {
-			t.Errorf("%q gave %v", to, got)
-		}
-	}
-}
-
 func TestSecretsStay(t *testing.T) {
-	old := Spec{Channels: []Channel{{Type: DingTalk, To: "https://oapi.dingtalk.com/robot/send?access_token=0123456789", Secret: "SEC1"},
-		{Type: Slack, To: "https://hooks.slack.com/services/T/B/abcdefgh"}}}
+	old := Spec{Channels: []notice.Channel{{Type: notice.DingTalk, To: "https://oapi.dingtalk.com/robot/send?access_token=0123456789", Secret: "SEC1"},
+		{Type: notice.Slack, To: "https://hooks.slack.com/services/T/B/abcdefgh"}}}
 	shown := old.Channels[0].Masked()
-	if want := (Channel{Type: DingTalk, To: "oapi.dingtalk.com/…6789"}); shown != want {
-		t.Errorf("masked: %+v", shown)
-	}
-	edited := Spec{Channels: []Channel{old.Channels[1].Masked(), shown, {Type: DingTalk, To: "https://oapi.dingtalk.com/robot/send?access_token=new"}}}
+	edited := Spec{Channels: []notice.Channel{old.Channels[1].Masked(), shown, {Type: notice.DingTalk, To: "https://oapi.dingtalk.com/robot/send?access_token=new"}}}
 	edited.keepSecrets(old)
 	if edited.Channels[0] != old.Channels[1] || edited.Channels[1] != old.Channels[0] || edited.Channels[2].Secret != "" {
 		t.Errorf("after an edit: %+v", edited.Channels)
 	}
 	shown.Secret = "SEC2"
-	edited = Spec{Channels: []Channel{shown}}
+	edited = Spec{Channels: []notice.Channel{shown}}
 	edited.keepSecrets(old)
 	if edited.Channels[0].Secret != "SEC2" || edited.Channels[0].To != old.Channels[0].To {
 		t.Errorf("a new secret: %+v", edited.Channels)

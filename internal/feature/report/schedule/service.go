@@ -9,6 +9,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/feature/notice"
 	"kefu/internal/feature/report"
 )
 
@@ -51,24 +52,8 @@ type Order struct {
 
 // Edition is a report that has been made: the message, and the files of the formats asked for.
 type Edition struct {
-	Message Message
-	Files   []File
-}
-
-// Message is the digest of a report, all of it in the owner's language.
-type Message struct {
-	Title  string
-	Period string
-	Lines  []string // 「接待量 8,640(+3.4%)」
-	Link   string   // to the report; empty when the public address is not known
-	More   string   // text of the link
-}
-
-// File is an attachment.
-type File struct {
-	Name    string
-	Type    string // media type
-	Content []byte
+	Message notice.Message
+	Files   []notice.File
 }
 
 // Press makes reports.
@@ -79,8 +64,8 @@ type Press interface {
 // Courier brings a message to a channel. Files go with e-mail only.
 type Courier interface {
 	// Check reports an address that cannot work; Send would refuse it.
-	Check(c Channel) error
-	Send(ctx context.Context, c Channel, m Message, files []File) error
+	Check(c notice.Channel) error
+	Send(ctx context.Context, c notice.Channel, m notice.Message, files []notice.File) error
 }
 
 // Service keeps and runs schedules.
@@ -229,5 +214,5 @@ func (s *Service) sent(ctx context.Context, x Schedule) ([]Delivery, error) {
 // MailReady reports whether the program can send e-mail at all. It asks the courier to send to nobody, which no courier does: one without a
 // mail server refuses for that reason, one with a server for want of an address.
 func (s *Service) MailReady(ctx context.Context) bool {
-	return codeOf(s.courier.Send(ctx, Channel{Type: Email}, Message{}, nil)) != CodeNoMail
+	return codeOf(s.courier.Send(ctx, notice.Channel{Type: notice.Email}, notice.Message{}, nil)) != CodeNoMail
 }

@@ -48,12 +48,27 @@ export interface Row {
   check?: { time: boolean; order: boolean; open_order: boolean }
   /** Targets of the SLA that run. */
   sla?: SLALine[] | null
+  /** When the first of them is due; absent while none runs. */
+  sla_due?: number
   /** While the customer waits: when a dispute has to be feared. */
   dispute?: { amber: number; red: number; over: number }
+  /** 3-5-15, where it is in force: when each stage is due and when it was done. */
+  staged?: Stages
   /** Merged into this conversation. */
   into?: string
   /** Those that stand merged into this one. */
   merged?: string[] | null
+}
+
+/** Instants of the 3-5-15 procedure; what is absent was not done yet, or is not asked for. */
+export interface Stages {
+  asked: number
+  mark: number
+  reply: number
+  resolve?: number
+  noted?: number
+  replied?: number
+  resolved?: number
 }
 
 /** One target that runs; no due time while its clock stands. */
@@ -354,9 +369,13 @@ export interface Widget extends WidgetSetup {
   key: string
 }
 
+/** What a list is sorted by; empty: the order of the view. */
+export type Order = '' | 'sla'
+
 export interface ListAsk {
   view: View
   scope: Reach
+  sort?: Order
   store?: string
   /** JSON of a filter. */
   filter?: string
@@ -377,7 +396,7 @@ export const deskApi = {
   open: (id: string) => call<Detail>('GET', at(id)),
   items: (id: string, part: { before?: number; after?: number }) => call<Items>('GET', `${at(id)}/items${query(part)}`),
   send: (id: string, message: { cid: string; body: string; note: boolean; canned?: string; apply?: boolean; files: string[] }) =>
-    call<Receipt>('POST', `${at(id)}/messages`, message),
+    call<Receipt>('POST', `${at(id)}/messages`, message, 20_000), // what hangs would hold up what was written after it
   claim: (id: string, over: boolean) => call<Row>('POST', `${at(id)}/claim`, over ? { over } : {}),
   assign: (id: string, to: { agent?: string; team?: string; reason: 'transfer' | 'handover'; note?: string }) => call<Row>('POST', `${at(id)}/assign`, to),
   setStatus: (id: string, status: Status, more: { reason?: string; until?: number } = {}) => call<Row>('POST', `${at(id)}/status`, { status, ...more }),

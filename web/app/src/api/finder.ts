@@ -46,6 +46,8 @@ export interface Filter {
   countries?: string[] | null
   tags?: string[] | null
   waiting?: boolean
+  /** Who has waited so long that a dispute is to be feared. */
+  at_risk?: boolean
 }
 
 export interface ViewSetup {
@@ -53,6 +55,8 @@ export interface ViewSetup {
   team?: string
   view: View
   reach: Reach
+  /** Absent: the order of the view. */
+  sort?: 'sla'
   filter: Filter
 }
 

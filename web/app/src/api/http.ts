@@ -96,10 +96,10 @@ export async function upload<T>(path: string, form: FormData): Promise<T> {
   return (await response.json()) as T
 }
 
-/** Calls the server with JSON and reads JSON back; an answer without content is undefined. */
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Calls the server with JSON and reads JSON back; an answer without content is undefined. With within, it is given up after so many milliseconds. */
+export async function call<T>(method: string, path: string, body?: unknown, within?: number): Promise<T> {
   const headers = body === undefined ? apiHeaders() : { ...apiHeaders(), 'Content-Type': 'application/json' }
-  const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body) })
+  const response = await fetch(path, { method, headers, credentials: 'same-origin', body: body === undefined ? undefined : JSON.stringify(body), ...(within ? { signal: AbortSignal.timeout(within) } : {}) })
   if (response.status === 401) endSession()
   if (!response.ok) throw await problemOf(response)
   const text = await response.text()

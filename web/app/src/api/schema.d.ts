@@ -3089,18 +3089,6 @@ export interface components {
             /** @description who sees it on the screen; a supervisor that of the own teams */
             roles: ("owner" | "manager" | "supervisor")[] | null;
         };
-        AlertScreen: {
-            alerts: components["schemas"]["AlertView"][] | null;
-            /** Format: int64 */
-            at: number;
-            channels: components["schemas"]["WallChannel"][] | null;
-            /** Format: int64 */
-            late: number;
-            seats: components["schemas"]["WallSeat"][] | null;
-            strip: components["schemas"]["WallStrip"];
-            tiles: components["schemas"]["WallTiles"];
-            waiting: components["schemas"]["WallTalk"][] | null;
-        };
         AlertSetupView: {
             routes: components["schemas"]["AlertRouteView"][] | null;
             rules: components["schemas"]["AlertRuleView"][] | null;
@@ -3483,6 +3471,11 @@ export interface components {
             name: string;
             owner: string;
             reach: string;
+            /**
+             * @description left out: the order of the view
+             * @enum {string}
+             */
+            sort?: "sla";
             team?: string;
             view: string;
         };
@@ -3528,6 +3521,8 @@ export interface components {
             missing: string[] | null;
         };
         DeskFilter: {
+            /** @description only where the customer has waited so long that a dispute is to be feared */
+            at_risk?: boolean;
             channels?: string[] | null;
             countries?: string[] | null;
             issue_types?: string[] | null;
@@ -3717,7 +3712,10 @@ export interface components {
             seq: number;
             sla?: components["schemas"]["DeskSLALine"][] | null;
             /** Format: int64 */
+            sla_due?: number;
+            /** Format: int64 */
             snooze_until?: number;
+            staged?: components["schemas"]["Stages"];
             status: string;
             store: string;
             tags?: string[] | null;
@@ -3747,6 +3745,11 @@ export interface components {
             name: string;
             owner: string;
             reach: string;
+            /**
+             * @description left out: the order of the view
+             * @enum {string}
+             */
+            sort?: "sla";
             team?: string;
             view: string;
         };
@@ -4283,6 +4286,8 @@ export interface components {
             lang: string;
             name: string;
             role: string;
+            /** @description teams a supervisor leads */
+            teams?: string[] | null;
         };
         MessageView: {
             /** Format: int64 */
@@ -4888,6 +4893,20 @@ export interface components {
             resolve_s: number;
             simple: string[] | null;
         };
+        Stages: {
+            /** Format: int64 */
+            mark: number;
+            /** Format: int64 */
+            noted?: number;
+            /** Format: int64 */
+            replied?: number;
+            /** Format: int64 */
+            reply: number;
+            /** Format: int64 */
+            resolve?: number;
+            /** Format: int64 */
+            resolved?: number;
+        };
         StatusInBody: {
             /** @description as the webhook named it */
             conversation: string;
@@ -5199,6 +5218,11 @@ export interface components {
             name: string;
             /** @enum {string} */
             reach: "mine" | "unassigned" | "team" | "all";
+            /**
+             * @description left out: the order of the view
+             * @enum {string}
+             */
+            sort?: "sla";
             /** @description with whom it is shared; absent: nobody */
             team?: string;
             /** @enum {string} */
@@ -5303,6 +5327,18 @@ export interface components {
             n: number;
             /** Format: int64 */
             since?: number;
+        };
+        WallScreen: {
+            alerts: components["schemas"]["AlertView"][] | null;
+            /** Format: int64 */
+            at: number;
+            channels: components["schemas"]["WallChannel"][] | null;
+            /** Format: int64 */
+            late: number;
+            seats: components["schemas"]["WallSeat"][] | null;
+            strip: components["schemas"]["WallStrip"];
+            tiles: components["schemas"]["WallTiles"];
+            waiting: components["schemas"]["WallTalk"][] | null;
         };
         WallSeat: {
             /** Format: int64 */
@@ -6890,6 +6926,8 @@ export interface operations {
                 view?: "waiting" | "open" | "pending" | "on_hold" | "snoozed" | "resolved" | "all";
                 scope?: "mine" | "unassigned" | "team" | "all";
                 store?: string;
+                /** @description sla: what is due first by the SLA comes first; left out: the order of the view */
+                sort?: "sla";
                 /** @description JSON of a filter as kept lists have it */
                 filter?: string;
                 cursor?: string;
@@ -13340,6 +13378,8 @@ export interface operations {
                 view?: "waiting" | "open" | "pending" | "on_hold" | "snoozed" | "resolved" | "all";
                 scope?: "mine" | "unassigned" | "team" | "all";
                 store?: string;
+                /** @description sla: what is due first by the SLA comes first; left out: the order of the view */
+                sort?: "sla";
                 /** @description JSON of a filter as kept lists have it */
                 filter?: string;
                 cursor?: string;
@@ -14758,7 +14798,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertScreen"];
+                    "application/json": components["schemas"]["WallScreen"];
                 };
             };
             /** @description Unauthorized */

@@ -16,6 +16,7 @@ const en: Deep<typeof zh> = {
   retry: 'Try again',
   failed: 'This did not load',
   columns: 'Columns',
+  notification: 'Notification',
   sortBy: 'Sort by {column}',
   selected: '{label} · {n}',
   from: 'From',

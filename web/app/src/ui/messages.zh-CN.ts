@@ -13,6 +13,7 @@ export default {
   retry: '重试',
   failed: '没有加载成功',
   columns: '显示列',
+  notification: '通知',
   sortBy: '按「{column}」排序',
   selected: '{label} · {n} 项',
   from: '开始日期',

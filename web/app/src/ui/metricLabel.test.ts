@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { metricLabel, paramText } from './metricLabel'
+import { metricFormula, metricLabel, paramText } from './metricLabel'
 
 describe('names with parameters', () => {
   const rate = { label: '{x}回复率', params: [{ name: 'x', default: '180', unit: 's' }] }
@@ -7,6 +7,11 @@ describe('names with parameters', () => {
     expect(metricLabel(rate, 'zh-CN')).toBe('3分钟回复率')
     expect(metricLabel(rate, 'zh-CN', { x: '45' })).toBe('45秒回复率')
     expect(metricLabel({ ...rate, label: 'Replied within {x}' }, 'en')).toBe('Replied within 3m')
+  })
+  it('says the parameter in the formula too', () => {
+    const metric = { formula: 'X 内得到客服回复的轮次;未满 X 的不计', params: rate.params }
+    expect(metricFormula(metric, 'zh-CN')).toBe('3分钟 内得到客服回复的轮次;未满 3分钟 的不计')
+    expect(metricFormula({ formula: 'X-rays', params: [] }, 'en')).toBe('X-rays')
   })
   it('leaves other names alone', () => expect(metricLabel({ label: '接待量', params: [] }, 'zh-CN')).toBe('接待量'))
   it('knows hours and days, and keeps what it does not know', () => {

@@ -17,6 +17,12 @@ export function paramText(value: string, unit: string | undefined, locale: Local
   return value
 }
 
+/** A metric's formula, the X in it being the parameter at its default: "within X" reads "within 3m". */
+export function metricFormula(metric: { formula: string; params: readonly Param[] }, locale: Locale, given: Record<string, string> = {}): string {
+  const x = metric.params.find((p) => p.name === 'x')
+  return x ? metric.formula.replace(/\bX\b/g, paramText(given['x'] ?? x.default, x.unit, locale)) : metric.formula
+}
+
 /** A metric's name with its parameters at their defaults: {x}回复率 reads 3分钟回复率. */
 export function metricLabel(metric: { label: string; params: readonly Param[] }, locale: Locale, given: Record<string, string> = {}): string {
   return metric.params.reduce((text, p) => text.replaceAll(`{${p.name}}`, paramText(given[p.name] ?? p.default, p.unit, locale)), metric.label)

@@ -38,18 +38,17 @@ export function redraw(): void {
 const hook = (): Hook => (spot.hooks[turn++] ??= {})
 
 /** A value that lasts from one drawing to the next; setting it draws again. */
-export function useState<T>(first: T | (() => T)): [T, (next: T | ((before: T) => T)) => void] {
+export function useState<T>(first: T): [T, (next: T) => void] {
   const own = hook()
   if (!own.set) {
-    own.value = typeof first === 'function' ? (first as () => T)() : first
+    own.value = first
     own.set = (next) => {
-      const value = typeof next === 'function' ? next(own.value) : next
-      if (value === own.value) return
-      own.value = value
+      if (next === own.value) return
+      own.value = next
       redraw()
     }
   }
-  return [own.value as T, own.set as (next: T | ((before: T) => T)) => void]
+  return [own.value as T, own.set as (next: T) => void]
 }
 
 /** A place for a value that lasts, or for an element. */
@@ -124,8 +123,8 @@ function draw(parent: Element, to: Spot, { type, props }: Next): Spot {
     to.node ??= document.createTextNode('')
     if ((to.node as Text).data !== props.text) (to.node as Text).data = props.text as string
   } else if (type) {
-    const svg = type === 'svg' || parent.namespaceURI !== document.documentElement.namespaceURI
-    const node = (to.node ??= svg ? document.createElementNS('http://www.w3.org/2000/svg', type) : document.createElement(type)) as Element
+    // What lies in a drawing is of the drawing, everything else of the page.
+    const node = (to.node ??= document.createElementNS(type === 'svg' ? 'http://www.w3.org/2000/svg' : parent.namespaceURI, type)) as Element
     // What is chosen among children needs them to be there.
     for (const name in { ...to.props, ...props }) if (!late(name)) put(node, name, props[name], to.props[name])
     to.kids = list(node, to.kids, childrenOf(props))

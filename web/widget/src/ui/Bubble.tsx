@@ -1,12 +1,9 @@
 // One message.
-import { useState } from '../dom'
 import type { FileRef } from '../frames'
-import { sizeText } from '../size'
 import { pieces } from '../words'
 import { Avatar } from './Avatar'
 import { useShared } from './context'
-import { Icon } from './Icon'
-import * as path from './paths'
+import { useExtra } from './extra'
 
 function Words({ text }: { text: string }) {
   return (
@@ -24,41 +21,6 @@ function Words({ text }: { text: string }) {
   )
 }
 
-/** A picture, or a card where it is none or cannot be shown. Files of another server are never fetched. */
-function Attachment({ file }: { file: FileRef }) {
-  const { chat, lang } = useShared()
-  const [broken, setBroken] = useState(false)
-  let href = ''
-  try {
-    const url = new URL(file.url ?? '', chat.base)
-    if (file.url && url.origin === new URL(chat.base).origin) href = url.href
-  } catch {
-    // No link, then.
-  }
-  const picture = href && !broken && /^image\/(png|jpeg|gif|webp)$/.test(file.kind)
-  const body = picture ? (
-    <img src={href} alt={file.name} width={file.w} height={file.h} loading="lazy" onError={() => setBroken(true)} />
-  ) : (
-    <>
-      <Icon path={path.file} size={22} />
-      <span class="file-words">
-        <span class="file-name" dir="auto">
-          {file.name}
-        </span>
-        <span class="file-size">{sizeText(file.size, lang)}</span>
-      </span>
-    </>
-  )
-  const look = picture ? 'picture' : 'file'
-  return href ? (
-    <a class={look} href={href} target="_blank" rel="noopener noreferrer">
-      {body}
-    </a>
-  ) : (
-    <span class={look}>{body}</span>
-  )
-}
-
 export interface Said {
   own: boolean
   name: string
@@ -71,14 +33,13 @@ export interface Said {
 
 export function Bubble({ own, name, body, lang, files, first, last }: Said) {
   const { t } = useShared()
+  const extra = useExtra(files?.length)
   return (
     <div class={`row ${own ? 'own' : 'their'}${first ? ' first' : ''}${last ? ' last' : ''}`}>
-      {!own && (last ? <Avatar name={name} /> : <span class="avatar-gap" />)}
+      {!own && (last ? <Avatar name={name} /> : <span class="gap" />)}
       <div class="said">
-        {first && !own ? <span class="name">{name}</span> : <span class="hush">{own ? t('you') : name}</span>}
-        {files?.map((file) => (
-          <Attachment key={file.id} file={file} />
-        ))}
+        {first && !own ? <span class="name">{name}</span> : <span class="hush">{own ? t('@you') : name}</span>}
+        {files?.map((file) => (extra ? <extra.Attachment key={file.id} file={file} /> : <p class="bubble">{file.name}</p>))}
         {body && (
           <p class="bubble" dir="auto" lang={lang}>
             <Words text={body} />

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from '../dom'
 import type { FileRef } from '../frames'
 import { useShared } from './context'
+import { useExtra } from './extra'
 import type { Files } from './files'
 import { Icon } from './Icon'
 import * as path from './paths'
@@ -11,14 +12,12 @@ export function Composer({ files }: { files: Files }) {
   const [text, setText] = useState(chat.draft)
   const area = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
-  const { chars, open, line } = chat.view
+  const { chars, line } = chat.view
   const rules = chat.config.files
+  const extra = useExtra(files.list.length)
   const loading = files.list.some((file) => !file.ref)
   const ready = (text.trim() || files.list.length) && !loading && text.length <= chars
 
-  useEffect(() => {
-    if (open) area.current?.focus({ preventScroll: true })
-  }, [open])
   useEffect(() => {
     const at = area.current
     if (!at) return
@@ -64,34 +63,12 @@ export function Composer({ files }: { files: Files }) {
     >
       {files.trouble.length > 0 && (
         <div class="trouble" role="alert">
-          {files.trouble.map(({ key, values }, at) => (
-            <p key={at}>{t(key, values)}</p>
+          {files.trouble.map((text, at) => (
+            <p key={at}>{text}</p>
           ))}
         </div>
       )}
-      {files.list.length > 0 && (
-        <ul class="chips">
-          {files.list.map((file) => (
-            <li key={file.id} class="chip">
-              <Icon path={path.file} size={16} />
-              <span class="file-name" dir="auto">
-                {file.name}
-              </span>
-              {!file.ref && <progress max={1} value={file.done} aria-label={file.name} />}
-              <button
-                type="button"
-                aria-label={t('remove', { name: file.name })}
-                onClick={() => {
-                  files.remove(file.id)
-                  area.current?.focus()
-                }}
-              >
-                <Icon path={path.close} size={14} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      {extra && files.list.length > 0 && <extra.Chips files={files} done={() => area.current?.focus()} />}
       <div class="write">
         {rules && (
           <>
@@ -110,8 +87,8 @@ export function Composer({ files }: { files: Files }) {
             <button
               type="button"
               class="attach"
-              aria-label={t('attach')}
-              title={t('attach')}
+              aria-label={t('@attach')}
+              title={t('@attach')}
               disabled={line !== 'up'}
               onClick={() => picker.current?.click()}
             >
@@ -123,15 +100,15 @@ export function Composer({ files }: { files: Files }) {
           ref={area}
           rows={1}
           dir={text ? 'auto' : undefined}
-          aria-label={t('placeholder')}
-          placeholder={t('placeholder')}
+          aria-label={t('@placeholder')}
+          placeholder={t('@placeholder')}
           value={text}
           enterkeyhint="send"
           onInput={(event) => write(event.currentTarget.value)}
           onKeyDown={key}
           onPaste={paste}
         />
-        <button type="submit" class="send" aria-label={t('send')} title={t('send')} aria-disabled={!ready}>
+        <button type="submit" class="send" aria-label={t('@send')} title={t('@send')} aria-disabled={!ready}>
           <Icon path={path.send} />
         </button>
       </div>

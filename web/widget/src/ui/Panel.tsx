@@ -25,27 +25,29 @@ function Header() {
             <Avatar key={name} name={name} />
           ))}
         </div>
-        <div class="head-words">
+        <div class="names">
           <h2 id="k-title">
             <bdi>{name}</bdi>
           </h2>
           <p class={online ? 'state on' : 'state'}>
-            {!online && opens && opens > now ? t('opens', { t: moment(opens, lang) }) : t(online ? 'online' : 'away')}
+            {!online && opens && opens > now ? t('@opens', { t: moment(opens, lang) }) : t(online ? '@online' : '@away')}
           </p>
         </div>
-        <button class="x" aria-label={t('close')} onClick={() => chat.open(false)}>
+        <button class="x" aria-label={t('@close')} onClick={() => chat.open(false)}>
           <Icon path={path.close} />
         </button>
       </div>
       {!!reply_by && reply_by > now && (
         <p class="soon">
           <Icon path={path.clock} size={15} />
-          {t('replyBy', { t: moment(reply_by, lang) })}
+          {t('@replyBy', { t: moment(reply_by, lang) })}
         </p>
       )}
     </>
   )
 }
+
+const phone = () => matchMedia('(max-width:480px)').matches
 
 /** A word on the connection, once it has been missing long enough to matter. */
 function Banner() {
@@ -58,13 +60,13 @@ function Banner() {
     return () => clearTimeout(timer)
   }, [line === 'up', line === 'idle'])
   const stopped = line === 'blocked' || line === 'version'
-  const text = stopped ? t(line) : late && line === 'connecting' ? t('connecting') : late && line === 'down' ? t('offline') : ''
+  const key = stopped ? (line === 'blocked' ? '@blocked' : '@version') : late && (line === 'connecting' ? '@connecting' : line === 'down' && '@offline')
   return (
     <div class="banner" role="status">
-      {text && (
+      {key && (
         <p>
           <Icon path={stopped ? path.warn : path.clock} size={15} />
-          {text}
+          {t(key)}
         </p>
       )}
     </div>
@@ -72,13 +74,13 @@ function Banner() {
 }
 
 export function Panel() {
-  const { chat, t, lang } = useShared()
+  const { chat } = useShared()
   const { formed, online, line } = chat.view
-  const files = useFiles(chat, lang)
+  const files = useFiles()
   const [over, setOver] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const form = !formed && chat.config.form && (chat.config.form.when === 'always' || !online) ? chat.config.form : undefined
-  const extra = useExtra(form)
+  const extra = useExtra(form || over)
   const takesFiles = chat.config.files && !form
   useEffect(() => {
     box.current?.querySelector<HTMLElement>(form ? '.input, .check' : '.composer textarea')?.focus({ preventScroll: true })
@@ -87,7 +89,7 @@ export function Panel() {
   const key = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && !event.isComposing) chat.open(false)
     // On a phone the window covers the page, so the focus stays in it.
-    if (event.key !== 'Tab' || !matchMedia('(max-width:480px)').matches) return
+    if (event.key !== 'Tab' || !phone()) return
     const stops = [
       ...(box.current?.querySelectorAll<HTMLElement>('a[href],button:not(:disabled),input:not([hidden]),select,textarea,[tabindex="0"]') ?? [])
     ]
@@ -108,7 +110,7 @@ export function Panel() {
       class="panel"
       role="dialog"
       aria-labelledby="k-title"
-      aria-modal={matchMedia('(max-width:480px)').matches || undefined}
+      aria-modal={phone() || undefined}
       onKeyDown={key}
       onDragOver={drag}
       onDragLeave={(event) => !box.current?.contains(event.relatedTarget as Node | null) && setOver(false)}
@@ -125,12 +127,7 @@ export function Panel() {
       )}
       {!form && line !== 'blocked' && <Composer files={files} />}
       {!form && <Privacy />}
-      {over && (
-        <div class="over">
-          <Icon path={path.clip} size={28} />
-          {t('drop')}
-        </div>
-      )}
+      {over && extra && <extra.Over />}
     </div>
   )
 }

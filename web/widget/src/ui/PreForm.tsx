@@ -1,6 +1,7 @@
 // The questions before the first message, as the shop set them.
 import { useRef, useState } from '../dom'
 import type { Field, Form } from '../config'
+import { fillIn } from '../late'
 import { fault, faults, longestOf, tidy, type Fault, type Values } from '../form'
 import { useShared } from './context'
 import { Privacy } from './Privacy'
@@ -8,7 +9,7 @@ import { Privacy } from './Privacy'
 export function PreForm({ form }: { form: Form }) {
   const { chat, t } = useShared()
   const user = chat.user
-  const [values, setValues] = useState<Values>(() => ({ ...(user?.email && { email: user.email }), ...(user?.name && { name: user.name }) }))
+  const [values, setValues] = useState<Values>({ ...(user?.email && { email: user.email }), ...(user?.name && { name: user.name }) })
   const [wrong, setWrong] = useState<Record<string, Fault | undefined>>({})
   const box = useRef<HTMLFormElement>(null)
   const submit = (event: Event) => {
@@ -17,7 +18,7 @@ export function PreForm({ form }: { form: Form }) {
     setWrong(found)
     const first = form.fields.find(({ key }) => found[key])
     if (first) box.current?.querySelector<HTMLElement>(`[name="${CSS.escape(first.key)}"]`)?.focus()
-    else chat.fillIn(tidy(form.fields, values))
+    else fillIn(chat, tidy(form.fields, values))
   }
   const change = (field: Field, value: string | boolean) => {
     setValues({ ...values, [field.key]: value })
@@ -27,13 +28,13 @@ export function PreForm({ form }: { form: Form }) {
   return (
     <form ref={box} class="form" noValidate onSubmit={submit}>
       <p class="intro" dir="auto">
-        {form.intro || t('intro')}
+        {form.intro || t('@intro')}
       </p>
       {form.fields.map((field) => (
         <Input key={field.key} field={field} value={values[field.key]} why={wrong[field.key]} change={(value) => change(field, value)} />
       ))}
       <button class="solid" type="submit">
-        {t('start')}
+        {t('@start')}
       </button>
       <Privacy />
     </form>
@@ -61,11 +62,11 @@ function Input({ field, value, why, change }: { field: Field; value?: string | b
     <div class={`field ${kind}`}>
       <label for={id}>
         <span dir="auto">{label}</span>
-        {!required && kind !== 'checkbox' && <small> ({t('optional')})</small>}
+        {!required && kind !== 'checkbox' && <small> ({t('@optional')})</small>}
       </label>
       {kind === 'select' ? (
         <select {...shared} value={text} onChange={typed}>
-          <option value="">{t('choose')}</option>
+          <option value="">{t('@choose')}</option>
           {options?.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}

@@ -8,7 +8,7 @@ export function Privacy() {
     /^https?:/.test(href ?? '') && (
       <p class="privacy">
         <a href={href} target="_blank" rel="noopener noreferrer">
-          {t('privacy')}
+          {t('@privacy')}
         </a>
       </p>
     )

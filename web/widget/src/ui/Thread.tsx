@@ -1,7 +1,6 @@
 // The messages in order: days, groups of one author, what was sent and read, what still waits, and the question at the end.
 import { useEffect, useRef, useState } from '../dom'
 import type { Item } from '../frames'
-import { surveys } from '../thread'
 import { clock, dayName } from '../time'
 import { Bubble } from './Bubble'
 import { useShared } from './context'
@@ -10,7 +9,6 @@ import * as path from './paths'
 import { useExtra } from './extra'
 
 const together = 5 * 60_000_000
-const refusals = { too_long: 'tooLongMessage', limit: 'limit', file: 'fileRefused', form: 'formRefused', blocked: 'blocked' } as const
 
 const authorOf = (item?: Item) => (item?.kind === 'message' ? `${item.by.kind === 'customer'}${item.by.name}` : '')
 const joined = (a?: Item, b?: Item) => !!a && !!b && !!authorOf(a) && authorOf(a) === authorOf(b) && b.at - a.at < together
@@ -24,9 +22,8 @@ export function Thread() {
   const [below, setBelow] = useState(false)
   const shown = thread.items.filter(({ kind, message }) => (kind === 'message' && message) || kind === 'survey')
   const waiting = out.flatMap((entry) => (entry.frame.t === 'send' ? [{ ...entry, frame: entry.frame }] : []))
-  const asked = surveys(thread)
   const now = Date.now() * 1000
-  const extra = useExtra([...asked.values()].some((survey) => survey.expires > now))
+  const extra = useExtra(out.some(({ failed }) => failed) || shown.some(({ data }) => (data?.expires ?? 0) > now))
   const lastOwn = shown.filter((item) => item.by.kind === 'customer').at(-1)
   const count = shown.length + waiting.length
 
@@ -44,7 +41,7 @@ export function Thread() {
     if (sticky.current || waiting.length) at.scrollTop = at.scrollHeight
     else if (count) setBelow(true)
     height.current = at.scrollHeight
-  }, [count, typing, status])
+  }, [count, typing, status, extra])
   const scrolled = () => {
     const at = box.current as HTMLDivElement
     sticky.current = at.scrollHeight - at.scrollTop - at.clientHeight < 60
@@ -53,33 +50,28 @@ export function Thread() {
   }
 
   return (
-    <div class="thread-wrap">
-      <div ref={box} class="thread" role="log" aria-label={t('thread')} tabIndex={0} onScroll={scrolled}>
+    <div class="wrap">
+      <div ref={box} class="thread" role="log" aria-label={t('@thread')} tabIndex={0} onScroll={scrolled}>
         {thread.more && (
           <button class="older" disabled={loading} onClick={() => chat.older()}>
-            {t('older')}
+            {t('@older')}
           </button>
         )}
-        {!thread.more && <Bubble own={false} name={chat.config.name} body={chat.config.greeting || t('hello')} first last />}
+        {!thread.more && <Bubble own={false} name={chat.config.name} body={chat.config.greeting || t('@hello')} first last />}
         {shown.map((item, at) => {
           const before = shown[at - 1]
           const after = shown[at + 1]
-          const newDay = !before || new Date(before.at / 1000).toDateString() !== new Date(item.at / 1000).toDateString()
-          const survey = item.kind === 'survey' && asked.get(item.data?.invitation ?? '')
+          const day = dayName(item.at, lang)
           const own = item.by.kind === 'customer'
           const last = !joined(item, after)
           return (
             <div key={item.seq} class="entry">
-              {newDay && (
-                <div class="day">
-                  <span>{dayName(item.at, lang)}</span>
-                </div>
-              )}
-              {survey && survey.expires > now && extra && <extra.Stars survey={survey} />}
+              {(!before || dayName(before.at, lang) !== day) && <div class="day">{day}</div>}
+              {item.kind === 'survey' && extra && <extra.Stars id={item.data?.invitation} />}
               {item.message && (
                 <Bubble
                   own={own}
-                  name={item.by.name || chat.config.name || t('team')}
+                  name={item.by.name || chat.config.name}
                   body={item.message.body}
                   lang={item.message.lang}
                   files={item.message.files}
@@ -90,40 +82,28 @@ export function Thread() {
               {item.message && last && (
                 <div class={`meta ${own ? 'own' : 'their'}`}>
                   <time>{clock(item.at, lang)}</time>
-                  {item === lastOwn && !waiting.length && <Mark name={read >= item.seq ? 'read' : 'sent'} />}
+                  {item === lastOwn && !waiting.length && <Mark read={read >= item.seq} />}
                 </div>
               )}
             </div>
           )
         })}
-        {waiting.map(({ frame, files, failed }, at) => (
-          <div key={frame.cid} class="entry">
-            <Bubble own name="" body={frame.body} files={files} first={!at} last />
-            <div class={`meta own${failed ? ' bad' : ''}`}>
-              {failed ? (
-                <>
-                  <Icon path={path.warn} size={14} />
-                  <span>
-                    {t('failed')}
-                    {failed in refusals ? ` · ${t(refusals[failed as keyof typeof refusals])}` : ''}
-                  </span>
-                  <button class="link" onClick={() => chat.retry(frame.cid)}>
-                    {t('retry')}
-                  </button>
-                  <button class="link" onClick={() => chat.discard(frame.cid)}>
-                    {t('discard')}
-                  </button>
-                </>
+        {waiting.map((entry, at) => (
+          <div key={entry.frame.cid} class="entry">
+            <Bubble own name="" body={entry.frame.body} files={entry.files} first={!at} last />
+            <div class={`meta own${entry.failed ? ' bad' : ''}`}>
+              {entry.failed ? (
+                extra && <extra.Refused {...entry} />
               ) : (
                 <>
                   <Icon path={path.clock} size={13} />
-                  <span>{t(line === 'up' ? 'sending' : 'waiting')}</span>
+                  <span>{t(line === 'up' ? '@sending' : '@waiting')}</span>
                 </>
               )}
             </div>
           </div>
         ))}
-        {status === 'resolved' && count > 0 && <p class="note">{t('closed')}</p>}
+        {status === 'resolved' && count > 0 && <p class="note">{t('@closed')}</p>}
         {typing && (
           <div class="typing">
             <span class="dots" aria-hidden="true">
@@ -131,7 +111,7 @@ export function Thread() {
               <i />
               <i />
             </span>
-            <span class="hush">{t('typing', { name: agent?.name || chat.config.name })}</span>
+            <span class="hush">{t('@typing', { name: agent?.name || chat.config.name })}</span>
           </div>
         )}
       </div>
@@ -144,20 +124,20 @@ export function Thread() {
             at.focus()
           }}
         >
-          {t('newer')} <Icon path={path.down} size={14} />
+          {t('@newer')} <Icon path={path.down} size={14} />
         </button>
       )}
     </div>
   )
 }
 
-function Mark({ name }: { name: 'read' | 'sent' }) {
+function Mark({ read }: { read: boolean }) {
   const { t } = useShared()
   return (
     <>
       <span aria-hidden="true">·</span>
-      <span>{t(name)}</span>
-      <Icon path={path[name]} size={14} />
+      <span>{t(read ? '@read' : '@sent')}</span>
+      <Icon path={read ? path.read : path.sent} size={14} />
     </>
   )
 }

@@ -12,42 +12,7 @@ const en: Deep<typeof zh> = {
   object: 'Object',
   detail: 'Details',
   empty: 'There are no entries yet.',
-  more: 'Earlier entries',
-  actions: {
-    login: 'Log-in',
-    setup: 'First set-up',
-    password_change: 'Password changed',
-    user_add: 'Account added',
-    user_change: 'Account changed',
-    token_add: 'API token made',
-    token_delete: 'API token deleted',
-    agent_add: 'Agent added',
-    agent_change: 'Agent changed',
-    team_add: 'Team added',
-    team_change: 'Team changed',
-    store_add: 'Store added',
-    store_change: 'Store changed',
-    issue_types_change: 'Issue types changed',
-    settings_change: 'Metric settings changed',
-    targets_change: 'Targets changed',
-    targets_apply_set: 'Target set applied',
-    plan_apply: 'Plan applied',
-    plan_change: 'Plan changed',
-    import_start: 'Data imported',
-    demo_clear: 'Demo data removed',
-    report_view_agent: 'Agent figures viewed',
-    desk_nudge: 'Agent nudged',
-    desk_redistribute: 'Conversation reassigned',
-    desk_take_over: 'Conversation taken over',
-    desk_whisper: 'Whisper',
-    desk_silent_view: 'Silent look into a conversation',
-    alert_setup: 'Alert settings changed',
-    conversation_view: 'Conversation viewed',
-    report_export: 'Report exported',
-    schedule_save: 'Scheduled report saved',
-    schedule_delete: 'Scheduled report deleted',
-    schedule_run: 'Report sent at once'
-  }
+  more: 'Earlier entries'
 }
 
 export default en

@@ -1,8 +1,9 @@
 // Words for the lines of a thread that are no messages.
 import { named, type Item } from '@/api/desk'
+import { tt } from '@/shared/talk/t'
+import type { Names } from '@/shared/talk/useNames'
 import { surveyLine } from './surveyLines'
 import { t } from './t'
-import type { Names } from './useNames'
 
 const holds = ['warehouse', 'carrier', 'finance', 'supplier', 'engineer', 'approval'] as const
 const moves = ['language', 'skill', 'presale_to_aftersale', 'escalation', 'shift', 'other'] as const
@@ -14,7 +15,7 @@ export function holdName(reason: string | undefined): string {
 
 export function authorName(item: Item, names: Pick<Names, 'agent'>, me: string): string {
   if (item.by.kind === 'customer') return t('lines.customer')
-  if (item.by.kind === 'agent' || item.by.kind === 'colleague') return named(item.by.id) && item.by.id === me ? t('you') : names.agent(item.by.id, item.by.name)
+  if (item.by.kind === 'agent' || item.by.kind === 'colleague') return named(item.by.id) && item.by.id === me ? tt('you') : names.agent(item.by.id, item.by.name)
   return t('lines.system')
 }
 
@@ -62,7 +63,7 @@ export function lineText(item: Item, names: Names, me: string, timeOf: (micros: 
 
 function assigned(item: Item, names: Names, me: string, by: string): string {
   const data = item.data ?? {}
-  const to = named(data.to?.agent) && data.to.agent === me ? t('you') : names.ref(data.to)
+  const to = named(data.to?.agent) && data.to.agent === me ? tt('you') : names.ref(data.to)
   switch (data.reason) {
     case 'claim':
       return t('lines.claim', { by })

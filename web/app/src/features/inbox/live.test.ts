@@ -35,7 +35,7 @@ const row = (id: string, more: Partial<Row> = {}): Row => ({
 const counts = (cursor: string, mine: number) => ({ cursor, views: { waiting: { mine } } })
 const message = (seq: number, kind = 'customer', more: object = {}) => ({ seq, at: seq, kind: 'message', by: { kind, id: kind === 'agent' ? '7' : '' }, message: { id: `m${seq}`, type: 'text', body: 'x' }, ...more })
 
-let calls: { method: string; url: string; body?: { cid?: string; files?: string[] } }[] = []
+let calls: { method: string; url: string; body?: { cid?: string; body?: string; files?: string[] } }[] = []
 let answers: Record<string, () => unknown> = {}
 function serve(method: string, path: string, answer: () => unknown) {
   answers[`${method} ${path}`] = answer
@@ -154,6 +154,37 @@ describe('sending', () => {
     expect(names).toHaveLength(2)
     expect(new Set(names).size).toBe(1)
     expect(names[0]).toMatch(/^[\w-]{22}$/)
+  })
+  it('goes out in the order in which it was written, whatever fails and is tried again', async () => {
+    const { desk } = await started([row('1')])
+    await opened(desk, row('1'))
+    for (const body of ['one', 'two']) desk.send('1', body)
+    await settle()
+    expect(desk.outbox.map((o) => o.state)).toEqual(['failed', 'failed'])
+    serve('POST', '/api/desk/conversations/1/messages', () => ({ conversation: '1', seq: 10 + calls.length, at: 2 }))
+    calls = []
+    desk.send('1', 'three') // the line is back, and nobody has noticed yet
+    await settle()
+    desk.send('1', 'four')
+    await settle()
+    expect(calls.filter((c) => c.method === 'POST').map((c) => c.body?.body)).toEqual(['one', 'two', 'three', 'four'])
+    expect(desk.outbox.map((o) => o.state)).toEqual(['sent', 'sent', 'sent', 'sent'])
+  })
+  it('waits for the one before, and not for one that was refused or for other conversations', async () => {
+    const { desk } = await started([row('1'), row('2')])
+    const answer: Record<string, (response: Response) => void> = {}
+    const ask = globalThis.fetch
+    vi.stubGlobal('fetch', (url: string, init: { method: string; body?: string }) => {
+      if (init.method !== 'POST') return ask(url, init)
+      return new Promise<Response>((done) => (answer[(JSON.parse(init.body!) as { body: string }).body] = done))
+    })
+    for (const [conversation, body] of [['1', 'one'], ['1', 'two'], ['2', 'other']] as const) desk.send(conversation, body)
+    await settle()
+    expect(Object.keys(answer)).toEqual(['one', 'other'])
+    answer.one!(new Response(JSON.stringify({ code: 'too_long', detail: 'no' }), { status: 422 }))
+    await settle()
+    expect(Object.keys(answer)).toEqual(['one', 'other', 'two'])
+    expect(desk.outbox.map((o) => o.state)).toEqual(['failed', 'sending', 'sending'])
   })
   it('is refused for good by the server, which no reconnect repeats', async () => {
     const { desk } = await started([row('1')])

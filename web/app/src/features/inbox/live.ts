@@ -2,15 +2,16 @@
 // fills it. A row is whole and the newest seq wins, so nothing depends on the order in which answers and frames arrive.
 import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef } from 'vue'
-import { deskApi, named, type Counts, type FileRef, type Item, type PresenceOf, type Reach, type Row, type View } from '@/api/desk'
+import { deskApi, named, type Counts, type FileRef, type Item, type Order, type PresenceOf, type Reach, type Row, type View } from '@/api/desk'
 import { finderApi, type Filter, type SavedView } from '@/api/finder'
+import { newCid } from '@/api/cid'
 import { ApiError } from '@/api/http'
 import { DeskSocket, type Heard, type Line } from '@/api/socket'
 import type { Alarm } from '@/api/wall'
 import { useSession } from '@/shell/session'
-import { serverClock } from './clock'
+import { serverClock } from '@/shared/talk/clock'
 import { belongs, place, tidy, type Me } from './order'
-import { isSame, keep, kept, newCid, type Outgoing } from './outbox'
+import { again, first, hold, isSame, keep, kept, type Outgoing } from './outbox'
 import { join, last, threadOf, type Thread } from './thread'
 
 /** Something that a person may want to be told while looking elsewhere. */
@@ -32,6 +33,7 @@ export const useDesk = defineStore('desk', () => {
 
   const view = ref<View>('waiting')
   const reach = ref<Reach>('mine')
+  const sort = ref<Order>('')
   const store = ref('')
   const filter = ref<Filter>({})
   const views = shallowRef<SavedView[]>([])
@@ -50,7 +52,7 @@ export const useDesk = defineStore('desk', () => {
   let alert: (what: Alert) => void = () => undefined
 
   const socket = new DeskSocket({ heard, line: (state) => (line.value = state), active: () => document.visibilityState === 'visible' })
-  const viewer = (): Me => ({ agent: me.value, store: store.value, filter: filter.value })
+  const viewer = (): Me => ({ agent: me.value, store: store.value, filter: filter.value, now: clock.now.value })
 
   // ---- rows -----------------------------------------------------------------------------------------------------------------
 
@@ -68,7 +70,7 @@ export const useDesk = defineStore('desk', () => {
     if (view.value === 'mentions') list.value = list.value.map((other) => (other.id === row.id ? newest : other))
     else if (reach.value === 'team' && !list.value.some((other) => other.id === row.id)) {
       if (belongs(newest, view.value, 'team', viewer())) askSoon()
-    } else list.value = place(list.value, newest, belongs(newest, view.value, reach.value, viewer()), view.value, next.value === '')
+    } else list.value = place(list.value, newest, belongs(newest, view.value, reach.value, viewer()), view.value, next.value === '', sort.value)
     if (thread.value?.id !== row.id) return
     const remade = String(thread.value.row.merged ?? '') !== String(newest.merged ?? '')
     thread.value = { ...thread.value, row: newest }
@@ -94,7 +96,7 @@ export const useDesk = defineStore('desk', () => {
       return { ...page, items: page.items ?? [] }
     }
     const narrow = tidy(filter.value)
-    const ask = { view: view.value, scope: reach.value, store: store.value, filter: Object.keys(narrow).length ? JSON.stringify(narrow) : '' }
+    const ask = { view: view.value, scope: reach.value, sort: sort.value, store: store.value, filter: Object.keys(narrow).length ? JSON.stringify(narrow) : '' }
     const items: Row[] = []
     for (let cursor = from, tries = 0; ; tries++) {
       const page = await deskApi.list({ ...ask, cursor })
@@ -264,30 +266,44 @@ export const useDesk = defineStore('desk', () => {
       state: 'sending'
     }
     outbox.value.push(out)
-    keep(me.value, outbox.value)
     tellTyping(conversation, false)
-    void post(out.cid)
+    deliver(conversation)
+    keep(me.value, outbox.value)
   }
 
-  async function post(cid: string): Promise<void> {
-    const out = outbox.value.find((o) => o.cid === cid)
-    if (!out) return
-    out.state = 'sending'
-    out.problem = undefined
+  const emptying = new Set<string>()
+  /** Sends what a conversation's outbox holds, one after the other: nothing arrives before what was written earlier. */
+  function deliver(conversation: string): void {
+    again(outbox.value, conversation)
+    if (!emptying.has(conversation)) void empty(conversation)
+  }
+  async function empty(conversation: string): Promise<void> {
+    emptying.add(conversation)
+    for (let out = first(outbox.value, conversation); out; out = first(outbox.value, conversation)) await post(out)
+    emptying.delete(conversation)
+  }
+
+  async function post(out: Outgoing): Promise<void> {
     try {
-      const receipt = await deskApi.send(out.conversation, { cid, body: out.body, note: out.note, canned: out.canned, apply: out.apply, files: out.files.map((f) => f.id) })
+      const receipt = await deskApi.send(out.conversation, { cid: out.cid, body: out.body, note: out.note, canned: out.canned, apply: out.apply, files: out.files.map((f) => f.id) })
       out.state = 'sent'
       out.seq = receipt.seq
     } catch (error) {
       out.state = 'failed'
       out.refused = error instanceof ApiError && error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status)
       out.problem = words(error)
+      if (!out.refused) hold(outbox.value, out)
     }
     settle()
     keep(me.value, outbox.value)
   }
 
-  const retry = (cid: string) => void post(cid)
+  function retry(cid: string): void {
+    const out = outbox.value.find((o) => o.cid === cid)
+    if (!out) return
+    out.refused = false
+    deliver(out.conversation)
+  }
 
   function discard(cid: string): void {
     outbox.value = outbox.value.filter((out) => out.cid !== cid)
@@ -307,7 +323,7 @@ export const useDesk = defineStore('desk', () => {
   /** What failed for want of a line goes out again; what is acknowledged but not in an open thread will be read with it. */
   function sendAgain(): void {
     outbox.value = outbox.value.filter((out) => out.state !== 'sent' || out.conversation === thread.value?.id)
-    for (const out of outbox.value) if (out.state === 'failed' && !out.refused) void post(out.cid)
+    new Set(outbox.value.map((out) => out.conversation)).forEach(deliver)
   }
 
   // ---- the socket -----------------------------------------------------------------------------------------------------------
@@ -393,7 +409,7 @@ export const useDesk = defineStore('desk', () => {
   function start(options: { alert: (what: Alert) => void }): void {
     alert = options.alert
     outbox.value = kept(me.value)
-    for (const out of outbox.value) if (out.state === 'sending') void post(out.cid)
+    new Set(outbox.value.filter((out) => out.state === 'sending').map((out) => out.conversation)).forEach(deliver)
     clock.start()
     socket.start()
     document.addEventListener('visibilitychange', visible)
@@ -421,7 +437,7 @@ export const useDesk = defineStore('desk', () => {
   }
 
   return {
-    me, line, counts, presence, now: clock.now, view, reach, store, filter, views, unseen, viewers, list, next, loading, problem, thread, opening, threadProblem, outbox,
+    me, line, counts, presence, now: clock.now, view, reach, sort, store, filter, views, unseen, viewers, list, next, loading, problem, thread, opening, threadProblem, outbox,
     start, stop, take, load, loadMore, readCounts, readViews, open, openAgain, close, earlier, send, retry, discard, tellTyping, typist, countOf, hurry: () => socket.hurry()
   }
 })

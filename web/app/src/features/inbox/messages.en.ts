@@ -6,16 +6,12 @@ const en: Deep<typeof zh> = {
   views: { label: 'Lists', waiting: 'To answer', open: 'Open', pending: 'On customer', on_hold: 'On us', snoozed: 'Later', resolved: 'Resolved', all: 'All', mentions: 'Mentions' },
   reach: { label: 'Whose', mine: 'Mine', unassigned: 'Unassigned', team: 'Team', all: 'All' },
   viewTitle: '{view} · {reach}',
-  channels: {
-    web: 'Web chat', email: 'E-mail', whatsapp: 'WhatsApp', telegram: 'Telegram', line: 'LINE', wechat: 'WeChat', qq: 'QQ', messenger: 'Messenger',
-    instagram: 'Instagram', form: 'Form', phone: 'Phone', sms: 'SMS', social: 'Social media', api: 'API channel', other: 'Other'
-  },
   tools: {
     search: 'Search messages and customers', searchKey: 'Search messages and customers ({key})', searching: 'Searching', tooShort: 'Write at least two characters', none: 'Nothing found', noneText: 'Try other words; only conversations that you may see are found.',
     clear: 'Clear the search', more: 'Look further back', looked: 'There is nothing older', contacts: 'Customers', messages: 'Messages', moreIn: '{n} more in this conversation', note: 'Note', found: '{n} conversations',
     filter: 'Filter', filters: { channels: 'Channel', stores: 'Store', teams: 'Team', owners: 'Agent', issue_types: 'Issue type', languages: 'Language', countries: 'Country', tags: 'Tag' },
-    waiting: 'To answer only', reset: 'Clear filters', addTag: 'Tag, Enter to add', removeTag: 'Remove tag {tag}', nobody: 'Nobody',
-    lists: 'My lists', keep: 'Keep as a list', keepTitle: 'Keep as a list', keepText: 'Remembers the list, whose it is and the filters as they are now.', name: 'Name', shareWith: 'For whom', justMe: 'Only me', saved: 'List kept', removed: 'List removed', rename: 'Update “{name}” to these filters', removeList: 'Remove “{name}”', shared: 'Shared with the team',
+    waiting: 'To answer only', atRisk: 'Dispute risk', reset: 'Clear filters', addTag: 'Tag, Enter to add', removeTag: 'Remove tag {tag}', nobody: 'Nobody',
+    lists: 'My lists', keep: 'Keep as a list', keepTitle: 'Keep as a list', keepText: 'Remembers the list, whose it is and the filters as they are now.', name: 'Name', shareWith: 'For whom', justMe: 'Only me', saved: 'List kept', removed: 'List removed', change: 'Change “{name}”', save: 'Save', removeList: 'Remove “{name}”', shared: 'Shared with the team',
     mentions: 'Mentions', mentionAlert: '{by} named you in a note',
     select: 'Select several', selectRow: 'Select {name}', selected: '{n} selected', all: 'Select the {n} loaded', unselect: 'Clear selection',
     assign: 'Assign', tag: 'Tag', resolve: 'Resolve', snooze: 'Later', spam: 'Mark as spam', to: 'To whom', queue: 'Queue of {team}', doAssign: 'Assign {n}', doTag: 'Tag {n}', doResolve: 'Resolve {n}', tagName: 'Tag', issueOnce: 'Chosen once for all {n}; those without a human reply may go without.', noIssue: 'No issue type',
@@ -30,10 +26,7 @@ const en: Deep<typeof zh> = {
     too_many_tags: 'It has 20 tags already', conversation_not_found: 'You cannot see it any more', agent_left: 'This agent has left', no_agent: 'Your account is no agent', bad_until: 'The time has passed'
   },
   visitor: 'Visitor #{tag}',
-  you: 'You',
   nobody: 'nobody',
-  someone: 'another agent',
-  queue: 'the queue',
   unread: 'Unread messages',
   list: {
     label: 'Conversations',
@@ -44,7 +37,8 @@ const en: Deep<typeof zh> = {
     emptyText: 'As soon as a customer writes, it shows up here.',
     showTeam: 'See the {n} unassigned'
   },
-  row: { agent: 'Agent: ', note: 'Note: ', auto: 'Auto: ', answered: 'Answered', until: 'Back {time}', excluded: 'Marked as spam' },
+  sort: { label: 'Sort', by: 'Sort: {order}', sla: 'SLA due first', timeout: 'Response time-out first', newest: 'Newest message first' },
+  row: { risk: 'Dispute risk', agent: 'Agent: ', note: 'Note: ', auto: 'Auto: ', answered: 'Answered', until: 'Back {time}', excluded: 'Marked as spam' },
   due: { left: '{time} left', over: '{time} over', waited: 'Waiting {time}', first: 'First reply', next: 'Reply', hours: '{n}h', days: '{n}d' },
   sla: {
     first_reply: 'First reply',
@@ -63,6 +57,7 @@ const en: Deep<typeof zh> = {
     order: 'the order’s status',
     and: ' and '
   },
+  stage: { label: 'Stages of 3-5-15', mark: 'Acknowledge', reply: 'First response', resolve: 'Resolve', met: '{name} {time}', late: '{name} {time}, late' },
   ago: { now: 'now', minutes: '{n}m', hours: '{n}h', days: '{n}d' },
   line: { lost: 'Connection lost, reconnecting. What you see may be out of date.', offline: 'No network. It reconnects by itself, and what you wrote is sent then.', now: 'Reconnect now', back: 'Connected again' },
   state: {
@@ -121,14 +116,8 @@ const en: Deep<typeof zh> = {
   thread: {
     label: 'Conversation',
     earlier: 'Earlier messages',
-    auto: 'Auto-reply · not counted as a response',
-    note: 'Internal note · not seen by the customer',
     typing: 'The customer is typing…',
     typingBy: '{by} is typing…',
-    read: 'Read by the customer',
-    delivered: 'Delivered',
-    lost: 'Not delivered',
-    lostWhy: 'Not delivered ({reason})',
     sending: 'Sending',
     failed: 'Not sent',
     refused: 'The server did not accept it: {why}',
@@ -137,15 +126,7 @@ const en: Deep<typeof zh> = {
     newBelow: 'New messages',
     toEnd: 'To the newest',
     today: 'Today',
-    yesterday: 'Yesterday',
-    download: 'Download {name}',
-    view: 'View picture {name}',
-    sticker: '[sticker]',
-    voice: '[voice message]',
-    video: '[video]',
-    call: '[call]',
-    noFile: 'The file is gone',
-    openNew: 'Open in a new window'
+    yesterday: 'Yesterday'
   },
   surveys: {
     asked: { csat: 'The customer was asked for a rating', ces: 'The customer was asked how hard it was', nps: 'The customer was asked about recommending the store' },

@@ -3,16 +3,12 @@ export default {
   views: { label: '列表', waiting: '待回复', open: '处理中', pending: '等客户', on_hold: '等内部', snoozed: '稍后', resolved: '已解决', all: '全部', mentions: '提到我' },
   reach: { label: '范围', mine: '我的', unassigned: '未分配', team: '团队', all: '全部' },
   viewTitle: '{view} · {reach}',
-  channels: {
-    web: '网站聊天', email: '邮件', whatsapp: 'WhatsApp', telegram: 'Telegram', line: 'LINE', wechat: '微信', qq: 'QQ', messenger: 'Messenger',
-    instagram: 'Instagram', form: '表单', phone: '电话', sms: '短信', social: '社交媒体', api: 'API 渠道', other: '其他'
-  },
   tools: {
     search: '搜索消息、客户', searchKey: '搜索消息、客户({key})', searching: '正在搜索', tooShort: '至少输入两个字', none: '没有找到', noneText: '换个词试试;只会找到你能看到的会话。',
     clear: '清除搜索', more: '继续找更早的', looked: '没有更早的了', contacts: '客户', messages: '消息', moreIn: '这条会话里另有 {n} 处', note: '备注', found: '{n} 条会话',
     filter: '筛选', filters: { channels: '渠道', stores: '站点', teams: '团队', owners: '客服', issue_types: '问题类型', languages: '语言', countries: '国家', tags: '标签' },
-    waiting: '只看待回复', reset: '清除筛选', addTag: '标签,回车添加', removeTag: '移除标签 {tag}', nobody: '无人接待',
-    lists: '我的列表', keep: '保存为列表', keepTitle: '保存为列表', keepText: '记下现在的列表、范围和筛选。', name: '名称', shareWith: '给谁看', justMe: '只有我', saved: '列表已保存', removed: '列表已删除', rename: '用现在的筛选更新“{name}”', removeList: '删除“{name}”', shared: '团队共享',
+    waiting: '只看待回复', atRisk: '有纠纷风险', reset: '清除筛选', addTag: '标签,回车添加', removeTag: '移除标签 {tag}', nobody: '无人接待',
+    lists: '我的列表', keep: '保存为列表', keepTitle: '保存为列表', keepText: '记下现在的列表、范围和筛选。', name: '名称', shareWith: '给谁看', justMe: '只有我', saved: '列表已保存', removed: '列表已删除', change: '修改“{name}”', save: '保存', removeList: '删除“{name}”', shared: '团队共享',
     mentions: '提到我', mentionAlert: '{by} 在备注里提到你',
     select: '多选', selectRow: '选择 {name}', selected: '已选 {n}', all: '全选已加载的 {n} 条', unselect: '取消选择',
     assign: '分配', tag: '打标签', resolve: '解决', snooze: '稍后', spam: '标为垃圾', to: '给谁', queue: '{team} 的队列', doAssign: '分配 {n} 条', doTag: '给 {n} 条打标签', doResolve: '解决 {n} 条', tagName: '标签名', issueOnce: '问题类型只选一次,用于全部 {n} 条;没有人工回复的可以不选。', noIssue: '不选问题类型',
@@ -27,10 +23,7 @@ export default {
     too_many_tags: '标签已满 20 个', conversation_not_found: '已看不到这条会话', agent_left: '这位客服已离职', no_agent: '你的账号没有关联客服', bad_until: '提醒时间已过'
   },
   visitor: '访客 #{tag}',
-  you: '你',
   nobody: '无人接待',
-  someone: '另一位客服',
-  queue: '队列',
   unread: '有未读消息',
   list: {
     label: '会话列表',
@@ -41,7 +34,8 @@ export default {
     emptyText: '客户一发来消息,就会出现在这里。',
     showTeam: '看看未分配的 {n} 条'
   },
-  row: { agent: '客服:', note: '备注:', auto: '自动:', answered: '已回复', until: '{time} 提醒', excluded: '已标为垃圾' },
+  sort: { label: '排序', by: '排序:{order}', sla: 'SLA 最近到期', timeout: '响应超时最近', newest: '最新消息在前' },
+  row: { risk: '纠纷风险', agent: '客服:', note: '备注:', auto: '自动:', answered: '已回复', until: '{time} 提醒', excluded: '已标为垃圾' },
   due: { left: '剩 {time}', over: '超时 {time}', waited: '已等 {time}', first: '首响', next: '响应', hours: '{n} 小时', days: '{n} 天' },
   sla: {
     first_reply: '首响',
@@ -60,6 +54,7 @@ export default {
     order: '订单状态',
     and: '和'
   },
+  stage: { label: '3-5-15 各阶段', mark: '标记', reply: '首次响应', resolve: '解决', met: '{name} {time}', late: '{name} {time},已超时' },
   ago: { now: '刚刚', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天' },
   line: { lost: '连接已断开,正在重连。屏幕上的内容可能不是最新的。', offline: '没有网络。恢复后会自动重连,写好的消息会补发。', now: '立即重连', back: '已重新连上' },
   state: {
@@ -118,14 +113,8 @@ export default {
   thread: {
     label: '会话内容',
     earlier: '更早的消息',
-    auto: '自动回复 · 不计入响应',
-    note: '内部备注 · 客户看不到',
     typing: '客户正在输入…',
     typingBy: '{by} 正在输入…',
-    read: '客户已读',
-    delivered: '已送达',
-    lost: '未送达',
-    lostWhy: '未送达({reason})',
     sending: '正在发送',
     failed: '没有发出去',
     refused: '服务器没有接受:{why}',
@@ -134,15 +123,7 @@ export default {
     newBelow: '有新消息',
     toEnd: '回到最新',
     today: '今天',
-    yesterday: '昨天',
-    download: '下载 {name}',
-    view: '查看图片 {name}',
-    sticker: '[表情]',
-    voice: '[语音]',
-    video: '[视频]',
-    call: '[通话]',
-    noFile: '文件已过期',
-    openNew: '在新窗口打开'
+    yesterday: '昨天'
   },
   surveys: {
     asked: { csat: '已邀请客户评价', ces: '已询问客户解决得是否费力', nps: '已询问客户是否愿意推荐' },

@@ -39,6 +39,13 @@ describe('where in it', () => {
     expect(compare(row('1', { last_at: 20 }), row('2', { last_at: 10 }), 'open')).toBeLessThan(0)
     expect(compare(row('9', { last_at: 10 }), row('10', { last_at: 10 }), 'open')).toBeGreaterThan(0)
   })
+  it('by the SLA, what is due first comes first and where nothing runs last', () => {
+    expect(compare(row('1', { sla_due: 20, due: 1 }), row('2', { sla_due: 10, due: 9 }), 'waiting', 'sla')).toBeGreaterThan(0)
+    expect(compare(row('1', { last_at: 99 }), row('2', { sla_due: 10 }), 'open', 'sla')).toBeGreaterThan(0)
+    expect(compare(row('9'), row('10'), 'open', 'sla')).toBeLessThan(0)
+    expect(ids(place([row('1', { sla_due: 10 }), row('2')], row('3', { sla_due: 30 }), true, 'open', false, 'sla'))).toBe('1 3 2')
+  })
+  it('who has no line waits behind who has one', () => expect(compare(row('1'), row('2', { due: 10 }), 'waiting')).toBeGreaterThan(0))
   const list = [row('1', { due: 10 }), row('2', { due: 20 }), row('3', { due: 30 })]
   it('puts a row in, moves it and takes it out', () => {
     expect(ids(place(list, row('4', { due: 15 }), true, 'waiting', true))).toBe('1 4 2 3')
@@ -64,6 +71,13 @@ describe('filters', () => {
     [{ owners: ['0'] }, true], [{ owners: ['4'] }, false], [{ teams: ['7'] }, true], [{ issue_types: ['refund'] }, false], [{ languages: ['de'] }, true],
     [{ countries: ['AT'], tags: ['vip', 'x'] }, true], [{ tags: ['x'] }, false], [{ waiting: true }, true]
   ])('%j', (filter, want) => expect(fits(one, filter)).toBe(want))
+  it('a dispute is to be feared after a day of waiting', () => {
+    const day = 86_400_000
+    const waits = row('1', { waiting: 1, dispute: { amber: day * 1000, red: day * 1500, over: day * 2000 } })
+    expect(fits(waits, { at_risk: true }, day - 1)).toBe(false)
+    expect(fits(waits, { at_risk: true }, day)).toBe(true)
+    expect(fits({ ...waits, status: 'resolved' }, { at_risk: true }, day)).toBe(false)
+  })
   it('nobody waits where all is done', () => {
     expect(fits(row('1', { waiting: 3, status: 'resolved' }), { waiting: true })).toBe(false)
     expect(fits(row('1', { waiting: 3, into: '8' }), { waiting: true })).toBe(false)

@@ -21,15 +21,24 @@ export interface Outgoing {
   seq?: number
 }
 
-/** 128 random bits in 22 characters that need no escaping. */
-export function newCid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
-}
-
 /** Whether a line of the thread is this message. */
 export function isSame(out: Outgoing, item: Item): boolean {
   return item.cid === out.cid || (out.seq !== undefined && item.kind === 'message' && item.seq === out.seq)
+}
+
+/** The next to go of a conversation, in the order of writing. */
+export function first(list: readonly Outgoing[], conversation: string): Outgoing | undefined {
+  return list.find((out) => out.conversation === conversation && out.state === 'sending')
+}
+
+/** What failed for want of a line waits to go once more; what was refused stays where it is. */
+export function again(list: readonly Outgoing[], conversation: string): void {
+  for (const out of list) if (out.conversation === conversation && out.state === 'failed' && !out.refused) Object.assign(out, { state: 'sending', problem: undefined })
+}
+
+/** Nothing overtakes one that failed for want of a line. */
+export function hold(list: readonly Outgoing[], failed: Outgoing): void {
+  for (const out of list) if (out.conversation === failed.conversation && out.state === 'sending') Object.assign(out, { state: 'failed', refused: false, problem: failed.problem })
 }
 
 const key = (agent: string) => `kefu.outbox.${agent}`

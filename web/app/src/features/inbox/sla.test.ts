@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countdown, promiseOf, riskOf } from './sla'
+import { countdown, nearestOf, promiseOf, riskOf } from './sla'
 
 const line = (target: string, due = 2_000_000) => ({ target, policy: 'p', start: 1_000_000, length_ms: 1000, due })
 
@@ -10,6 +10,14 @@ describe('promiseOf', () => {
     expect(promiseOf({ sla: [line('resolution')] })?.target).toBe('resolution')
     expect(promiseOf({ sla: null })).toBeUndefined()
     expect(promiseOf({})).toBeUndefined()
+  })
+})
+
+describe('nearestOf', () => {
+  it('is what is due first, whatever it is', () => expect(nearestOf({ sla: [line('assignment'), line('next_reply', 3_000_000)] })?.target).toBe('assignment'))
+  it('is nothing where all clocks stand', () => {
+    expect(nearestOf({ sla: [{ target: 'resolution', policy: 'p', start: 1, length_ms: 1 }] })).toBeUndefined()
+    expect(nearestOf({ sla: null })).toBeUndefined()
   })
 })
 

@@ -1,5 +1,7 @@
 // The promises of the SLA and the risk of a dispute, as the head of a conversation says them.
 import type { Row, SLALine } from '@/api/desk'
+import { dueOf, shortTime, type Due, type Heat } from '@/shared/talk/due'
+import { t } from './t'
 
 /** The target whose time is counted down: the answer that is owed, else who is to take it, else the resolution. */
 export function promiseOf(row: Pick<Row, 'sla'>): SLALine | undefined {
@@ -11,10 +13,30 @@ export function promiseOf(row: Pick<Row, 'sla'>): SLALine | undefined {
   return undefined
 }
 
+/** The target that runs out first, whichever it is; the server sends what is due first first, and what stands last. */
+export function nearestOf(row: Pick<Row, 'sla'>): SLALine | undefined {
+  const line = row.sla?.[0]
+  return line?.due ? line : undefined
+}
+
 /** A target as the chip of a wait takes it; nothing while its clock stands. */
 export function countdown(line: SLALine): Pick<Row, 'waiting' | 'amber' | 'due'> | undefined {
   if (!line.due) return undefined
   return { waiting: line.start, due: line.due, ...(line.warn ? { amber: line.warn } : {}) }
+}
+
+/** The words of a target's countdown; nothing while its clock stands. Takes the server's time in milliseconds. */
+export function wordsOf(line: SLALine, now: number): { words: string; left: string; heat: Heat; policy: string } | undefined {
+  const wait = countdown(line)
+  const due = wait && dueOf(wait, now)
+  if (!due) return undefined
+  const left = leftOf(due)
+  return { words: `${t(`sla.${line.target as 'resolution'}`)} ${left}`, left, heat: due.heat, policy: line.policy }
+}
+
+/** 剩 1:20, 超时 3 天. */
+export function leftOf(due: Due): string {
+  return t(`due.${due.kind}`, { time: shortTime(due.ms, (key, n) => t(`due.${key}`, { n })) })
 }
 
 export type Risk = 'amber' | 'red' | 'over'

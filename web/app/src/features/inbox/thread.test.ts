@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Item } from '@/api/desk'
-import { choose, shownSize } from './files'
+import { choose, shownSize } from '@/shared/talk/files'
+import { linked } from '@/shared/talk/links'
 import { nine } from './issues'
-import { linked } from './links'
 import { draw, givesStepOrTime, join, lostOf, repeatOf } from './thread'
 import { shortUrl, sourceOf } from './trail'
 

@@ -1,5 +1,6 @@
 // The open conversation: its lines in order, and what the screen makes of them.
 import type { Contact, Detail, Item, Row } from '@/api/desk'
+import { sideOf } from '@/shared/talk/side'
 
 export interface Thread {
   id: string
@@ -48,14 +49,6 @@ export function lostOf(items: readonly Item[]): Map<string, string> {
   const lost = new Map<string, string>()
   for (const { kind, data } of items) if (kind === 'delivery' && data?.message && data.state === 'failed') lost.set(data.message, data.reason ?? '')
   return lost
-}
-
-export type Side = 'theirs' | 'ours' | 'auto' | 'note'
-
-export function sideOf(item: Item): Side {
-  if (item.message?.note) return 'note'
-  if (item.by.kind === 'customer') return 'theirs'
-  return item.by.kind === 'agent' || item.by.kind === 'colleague' ? 'ours' : 'auto'
 }
 
 /** A line with what its neighbours make of it. */

@@ -2,7 +2,7 @@
 import { onBeforeUnmount, ref } from 'vue'
 import { deskApi, type FileRef } from '@/api/desk'
 import { useNotes } from '@/ui/toast'
-import { choose, isPicture } from './files'
+import { choose, isPicture } from '@/shared/talk/files'
 import { t } from './t'
 
 export interface Upload {

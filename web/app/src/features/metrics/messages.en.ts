@@ -31,6 +31,8 @@ const en: Deep<typeof zh> = {
     red: 'Time-out (red)',
     add: 'Add a line',
     remove: 'Delete this line',
+    coming: 'The lines below count from {time}; until then the former ones do.',
+    before: 'Lines of single markets go before it: {lines}',
     minutes: 'minutes',
     bad: 'Red must be later than amber, and both above 0.',
     kinds: { chat: 'Web chat', messaging: 'Messaging', mail: 'E-mail and forms', voice: 'Phone', social: 'Social comments' }
@@ -71,7 +73,7 @@ const en: Deep<typeof zh> = {
     offhoursHelp: 'A reply before this time on the next business day counts as handled.',
     fiscal: 'Weeks begin on Monday, quarters are calendar quarters.'
   },
-  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Every change makes a new version; figures name the one they were made with. Values before and after are in the audit log.', current: 'current', coming: 'to come', by: '{name} · {time}', none: 'nothing but the date it takes effect',
+  versions: { version: 'Version {n}', from: 'from {time}', always: 'from the beginning', who: 'Every change makes a new version; figures name the one they were made with. Values before and after are in the audit log.', audit: 'Open the audit log', current: 'current', coming: 'to come', by: '{name} · {time}', none: 'nothing but the date it takes effect',
     part: {
       zone: 'reporting zone', cutoff_minutes: 'day cut-off', clock: 'clock', calendars: 'service hours', default_calendar: 'default service hours', market_calendars: 'service hours by market',
       store_calendars: 'service hours by store', store_zones: 'store time zones', regions: 'regions', timeouts: 'time-out lines', policies: 'SLA', staged: '3-5-15', life: 'when conversations end',

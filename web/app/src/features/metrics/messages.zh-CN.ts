@@ -29,6 +29,8 @@ export default {
     add: '添加一行',
     remove: '删除这一行',
     minutes: '分钟',
+    coming: '下面的设置自 {time} 起生效;在那之前仍按原来的超时线。',
+    before: '不影响更具体的行:{lines}',
     bad: '红线要大于黄线,且都大于 0。',
     kinds: { chat: '网站聊天', messaging: '即时消息', mail: '邮件 / 表单', voice: '电话', social: '社交评论' }
   },
@@ -68,7 +70,7 @@ export default {
     offhoursHelp: '下一个营业日的这个时间之前回复,算已处理。',
     fiscal: '一周从周一开始,季度按自然季度。'
   },
-  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '每次修改生成一个新版本,数字会注明用的是哪一版。修改前后的值见「操作记录」。', current: '当前', coming: '将生效', by: '{name} · {time}', none: '只改了生效时间',
+  versions: { version: '版本 {n}', from: '自 {time} 起', always: '自始', who: '每次修改生成一个新版本,数字会注明用的是哪一版。修改前后的值见「操作记录」。', audit: '打开操作记录', current: '当前', coming: '将生效', by: '{name} · {time}', none: '只改了生效时间',
     part: {
       zone: '报表时区', cutoff_minutes: '日切点', clock: '计时口径', calendars: '营业时间', default_calendar: '默认营业时间', market_calendars: '各市场营业时间',
       store_calendars: '各站点营业时间', store_zones: '站点时区', regions: '区域', timeouts: '响应超时线', policies: 'SLA', staged: '3-5-15', life: '会话结束规则',

@@ -1,7 +1,7 @@
 // Which figures and which period a day of one's own leads with.
 import { metricId as M } from '@/api/metricIds'
 import type { MetricInfo } from '@/api/report'
-import type { Preset } from '@/features/report/period'
+import type { Preset } from '@/shared/figures/period'
 
 const leading: readonly string[] = [M.handled, M.firstResponse, M.timeoutRate, M.csat]
 const most = 4

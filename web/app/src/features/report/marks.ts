@@ -1,7 +1,7 @@
 // Which points of a time axis an outage, a season or a special day touches.
 import type { Mark } from '@/api/report'
+import { addDays } from '@/shared/figures/period'
 import type { ChartShade } from '@/ui/chartOption'
-import { addDays } from './period'
 
 /** First and last day of a bucket; 31 stands for the last day of any month, which is enough to compare with. */
 function daysOf(key: string, grain: string): [string, string] {

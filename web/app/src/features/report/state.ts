@@ -2,7 +2,7 @@
 import { metricId as M } from '@/api/metricIds'
 import type { ViewState } from '@/api/report'
 import type { Filter } from '@/api/types'
-import { presets, type Preset } from './period'
+import { presets, type Preset } from '@/shared/figures/period'
 
 export const filterDims = ['store', 'team', 'agent', 'channel', 'region', 'country', 'language', 'issue_type', 'seniority', 'employment', 'tag', 'priority'] as const
 export type FilterDim = (typeof filterDims)[number]

@@ -5,11 +5,11 @@ import { useRoute, useRouter } from 'vue-router'
 import { metricId as M } from '@/api/metricIds'
 import { reportApi, type DrillPart } from '@/api/report'
 import type { Filter, Query, Table } from '@/api/types'
+import { pickCards } from '@/shared/figures/cards'
+import { grainsFor, reportingDay, resolvePreset, type Period } from '@/shared/figures/period'
 import { useScope } from '@/shell/scope'
 import { useSession } from '@/shell/session'
 import { useLocale } from '@/ui/i18n'
-import { pickCards } from './cards'
-import { grainsFor, reportingDay, resolvePreset, type Period } from './period'
 import { defaultState, filtersOf, parseState, writeState, type ReportState } from './state'
 
 export interface DrillTarget {

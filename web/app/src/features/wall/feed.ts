@@ -2,10 +2,19 @@
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef } from 'vue'
 import { DeskSocket, type Heard, type Line } from '@/api/socket'
 import { wallApi, type Alarm, type Screen } from '@/api/wall'
-import { serverClock } from '@/features/inbox/clock'
+import { serverClock } from '@/shared/talk/clock'
 
 /** A screen that is older says so. */
 const freshFor = 5000
+
+/** A list in which what has not changed is the very same object as before, so that it is not drawn anew every second. */
+export function settled<T extends { id: string }>(before: T[] | null | undefined, now: T[] | null): T[] | null {
+  const known = new Map((before ?? []).map((one) => [one.id, one]))
+  return now && now.map((one) => {
+    const old = known.get(one.id)
+    return old && JSON.stringify(old) === JSON.stringify(one) ? old : one
+  })
+}
 
 export function useWallFeed(alarm: (alert: Alarm) => void) {
   const screen = shallowRef<Screen | null>(null)
@@ -16,7 +25,7 @@ export function useWallFeed(alarm: (alert: Alarm) => void) {
   const socket = new DeskSocket({ heard: hear, line: (state) => (line.value = state), active: () => document.visibilityState === 'visible' })
 
   function take(next: Screen): void {
-    screen.value = next
+    screen.value = { ...next, waiting: settled(screen.value?.waiting, next.waiting), seats: settled(screen.value?.seats, next.seats) }
     problem.value = ''
     heard.value = Date.now()
     clock.set(next.at)

@@ -1,10 +1,10 @@
 import type { Feature } from '@/shell/feature'
 import { ts } from '@/shell/t'
 
-// The texts come with the pages, not with the first load of the app; the drawer shows lines of the inbox.
+// The texts come with the pages, not with the first load of the app; the drawer shows messages.
 const texts = async () => {
-  const [own, inbox] = await Promise.all([import('./t'), import('@/features/inbox/t')])
-  await Promise.all([own.texts(), inbox.texts()])
+  const [own, talk] = await Promise.all([import('./t'), import('@/shared/talk/t')])
+  await Promise.all([own.texts(), talk.talkTexts()])
 }
 const page = (load: () => Promise<unknown>) => async () => {
   await texts()

@@ -1,7 +1,7 @@
 // Words that several parts of the wall share.
 import type { Person } from '@/api/desk'
 import type { Seat } from '@/api/wall'
-import { customerName } from '@/features/inbox/people'
+import { customerName } from '@/shared/talk/people'
 import { counting, roughly, type Unit } from './time'
 import { t } from './t'
 

@@ -25,6 +25,9 @@ const en: Deep<typeof zh> = {
   skip: 'Skip for now',
   done: 'The plan is in force',
   then: 'Next: import your history',
+  always: 'always open',
+  holidays: '{n} holidays',
+  days: { d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat', d7: 'Sun' },
   none: 'none'
 }
 

@@ -4,6 +4,9 @@ import type { Row } from '@/api/desk'
 /** calm: more than half is left; plain: less; amber and red: past the server's two lines. */
 export type Heat = 'calm' | 'plain' | 'amber' | 'red'
 
+/** The look of a chip by its heat. */
+export const heats: Record<Heat, string> = { calm: '', plain: 'font-medium text-highlighted', amber: 'chip-warning font-medium', red: 'chip-error font-medium' }
+
 export interface Due {
   heat: Heat
   /** Time left, or time over when red, or time waited when no line is drawn. */

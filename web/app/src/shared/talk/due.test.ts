@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { ago, dueOf, shortTime } from './due'
-import { laterAt } from './later'
 
 const unit = (key: string, n: number) => `${n}${key[0]}`
 // Began to wait at 0:00, five minutes allowed, amber at three.
@@ -24,22 +23,5 @@ describe('the time left', () => {
   })
   it('says how long ago', () => {
     expect([59_000, 60_000, 3_599_000, 7_200_000, 172_800_000].map((ms) => ago(ms, unit))).toEqual(['0n', '1m', '59m', '2h', '2d'])
-  })
-})
-
-describe('later', () => {
-  // Friday 20 November 2026, 22:30 in Shanghai is 14:30 UTC.
-  const friday = Date.UTC(2026, 10, 20, 14, 30)
-  it('takes the wall clock of the zone', () => {
-    expect(new Date(laterAt('tomorrow', friday, 'Asia/Shanghai')).toISOString()).toBe('2026-11-21T01:00:00.000Z')
-    expect(new Date(laterAt('monday', friday, 'Asia/Shanghai')).toISOString()).toBe('2026-11-23T01:00:00.000Z')
-    expect(laterAt('h1', friday, 'Asia/Shanghai') - friday).toBe(3_600_000)
-  })
-  it('on a Monday the next Monday is a week off', () => {
-    expect(new Date(laterAt('monday', Date.UTC(2026, 10, 23, 3), 'Asia/Shanghai')).toISOString()).toBe('2026-11-30T01:00:00.000Z')
-  })
-  it('reckons with a change of clocks in between', () => {
-    // Berlin turns its clocks back on 25 October 2026: nine o'clock is 07:00 UTC before and 08:00 UTC after.
-    expect(new Date(laterAt('tomorrow', Date.UTC(2026, 9, 24, 12), 'Europe/Berlin')).toISOString()).toBe('2026-10-25T08:00:00.000Z')
   })
 })

@@ -2,7 +2,7 @@
 import type { Cell, Unit } from '@/api/types'
 import { formatFigure, none } from '@/ui/format'
 import { getLocale } from '@/ui/i18n'
-import { t } from './t'
+import { tf } from './t'
 
 export function cellText(cell: Cell | null | undefined, unit: Unit | undefined): string {
   return formatFigure(cell?.value ?? null, unit ?? 'count', getLocale())
@@ -14,13 +14,13 @@ const reasons = ['no_data', 'few_agents', 'needs_messages', 'needs_stamps', 'nee
 export function reasonText(cell: Cell | null | undefined): string {
   if (!cell || cell.value !== null) return ''
   const reason = reasons.find((r) => r === cell.reason)
-  return reason ? t(`reasons.${reason}`) : cell.reason ? t('reasons.other') : t('reasons.no_data')
+  return reason ? tf(`reasons.${reason}`) : cell.reason ? tf('reasons.other') : tf('reasons.no_data')
 }
 
 /** What a figure's colour means, in a word; empty when it has no target or too small a sample. */
 export function levelText(cell: Cell): string {
   if (cell.few || cell.value === null || !cell.target?.level) return ''
-  return t(`level.${cell.target.level}`)
+  return tf(`level.${cell.target.level}`)
 }
 
 export { none }

@@ -6,7 +6,7 @@ import { reportApi } from '@/api/report'
 import { settingsApi } from '@/api/settings'
 import { useLocale } from '@/ui/i18n'
 import { chosenColors } from './people'
-import { t } from './t'
+import { tt } from './t'
 
 export function useNames() {
   const locale = useLocale()
@@ -27,8 +27,8 @@ export function useNames() {
   const issueTypes = computed(() => [...(types.data.value ?? [])].sort((a, b) => a.position - b.position))
   const label = (names: { zh: string; en: string }) => (locale.value === 'en' && names.en ? names.en : names.zh)
 
-  const agent = (id: string | undefined, known?: string) => known || (named(id) && agents.value.get(id)) || t('someone')
-  const team = (id: string | undefined) => (named(id) && teamNames.value.get(id)) || t('queue')
+  const agent = (id: string | undefined, known?: string) => known || (named(id) && agents.value.get(id)) || tt('someone')
+  const team = (id: string | undefined) => (named(id) && teamNames.value.get(id)) || tt('queue')
   return {
     agents,
     stores,
