@@ -67,7 +67,7 @@ func FuzzAnswers(f *testing.F) {
 		}
 		again := map[string]any{}
 		for _, d := range details {
-			if d.Value == "" || len(d.Value) > maxClaim || !utf8.ValidString(d.Value) || strings.ContainsAny(d.Value, "\n\r\x00") {
+			if d.Value == "" || utf8.RuneCountInString(d.Value) > maxClaim || !utf8.ValidString(d.Value) || strings.ContainsAny(d.Value, "\n\r\x00") {
 				t.Errorf("%s is kept as %q", d.Key, d.Value)
 			}
 			if again[d.Key] = d.Value; d.Kind == FieldConsent {

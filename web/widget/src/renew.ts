@@ -8,15 +8,17 @@ type Queue = [string, unknown?][]
 const aMinute = 60_000
 
 /** Loads the first script again, at most once a minute. What is called meanwhile is kept for it; the old button stands until the new one is there. */
-export function renew(open: boolean, person?: Person): Queue {
+export function renew({ base, key }: Pick<Lent, 'base' | 'key'>, open: boolean, person?: Person): Queue {
   const calls: Queue = []
   const old = document.querySelector<HTMLScriptElement>('script[data-key][src*="w.js"]')
-  if (!old || Date.now() - Number(old.dataset.renewed ?? 0) < aMinute) return calls
+  if (Date.now() - Number(old?.dataset.renewed ?? 0) < aMinute) return calls
   const hosts = document.querySelectorAll('[data-kefu]')
   const fresh = document.createElement('script')
-  for (const { name, value } of old.attributes) if (name !== 'src') fresh.setAttribute(name, value)
+  // Some shops take the script off the page once it has run.
+  fresh.dataset.key = key
+  for (const { name, value } of old?.attributes ?? []) if (name !== 'src') fresh.setAttribute(name, value)
   fresh.dataset.renewed = String(Date.now())
-  const address = new URL(old.src)
+  const address = new URL(old?.src ?? `${base}w.js`)
   // Caches hold the old one for a while.
   address.searchParams.set('renew', Date.now().toString(36))
   fresh.src = address.href
@@ -32,19 +34,20 @@ export function renew(open: boolean, person?: Person): Queue {
   }, 20)
   // A script that cannot be had leaves the page as it is.
   fresh.onerror = () => clearInterval(look)
-  old.replaceWith(fresh)
+  old?.remove()
+  document.documentElement.append(fresh)
   return calls
 }
 
 /** Stands for the window. */
-export default function room({ trail, changed }: Pick<Lent, 'trail' | 'changed'>) {
+export default function room({ trail, changed, ...page }: Pick<Lent, 'base' | 'key' | 'trail' | 'changed'>) {
   let wanted = false
   let person: Person | undefined
   let calls: Queue | undefined
   setTimeout(() => {
     // The old script has nothing to say any more: it notes no pages, and invites nobody while it thinks the window is open.
     trail.seen = () => true
-    calls = renew(wanted, person)
+    calls = renew(page, wanted, person)
     changed(0, true)
   })
   return {

@@ -15,7 +15,7 @@ export function loadExtra(): Promise<Extra> {
       if (parts.renew) {
         if (chat.keep.lasting || !chat.view.thread.items.length) {
           chat.line.stop()
-          parts.renew(true, chat.user)
+          parts.renew(chat, true, chat.user)
         }
         throw parts
       }
