@@ -29,7 +29,7 @@ const (
 
 // idle opens pages that say nothing and looks at what they cost.
 func (l *load) idle(ctx context.Context, srv *server, w *world) error {
-	step := min(4*time.Second, time.Duration(l.visitors)*time.Millisecond) // what was used to get ready is given back within five
+	step := min(4*time.Second, time.Duration(l.visitors)*time.Millisecond)
 	at, err := w.screens(ctx, srv, nil)
 	if err != nil {
 		return err
@@ -38,6 +38,9 @@ func (l *load) idle(ctx context.Context, srv *server, w *world) error {
 	warm, err := w.pages(ctx, srv, idleNetwork, min(200, l.visitors), 100) // what is made once is not any visitor's
 	defer leave(warm)
 	if err != nil {
+		return err
+	}
+	if err := srv.rested(ctx, 20*step); err != nil {
 		return err
 	}
 	before, err := srv.settled(ctx, step)

@@ -21,12 +21,13 @@ import (
 
 // server is the running program.
 type server struct {
-	url  string
-	pid  int
-	cmd  *exec.Cmd
-	said *strings.Builder
-	gone chan struct{} // closed when it has ended
-	err  error         // then: how
+	url   string
+	pid   int
+	cmd   *exec.Cmd
+	said  *strings.Builder
+	ready time.Time
+	gone  chan struct{} // closed when it has ended
+	err   error         // then: how
 }
 
 // patience is how long a start may take: before it is ready the server computes the figures of everything in the folder.
@@ -65,6 +66,7 @@ func (l *load) serve(ctx context.Context, folder string) (*server, error) {
 		if err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
+				s.ready = time.Now()
 				l.say("the server is ready after %s", time.Since(start).Round(time.Millisecond))
 				return s, nil
 			}
@@ -105,9 +107,20 @@ func (s *server) resident() (float64, error) {
 	return 0, fmt.Errorf("process %d: no resident size", s.pid)
 }
 
-// settled waits until the server's memory has not fallen by a hundredth during five steps, thirty steps at most, and returns the least of the last five.
+// rested waits until the server has been ready for so long: then it has given back what it needed to get ready.
+func (s *server) rested(ctx context.Context, long time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Until(s.ready.Add(long))):
+		return nil
+	}
+}
+
+// settled waits until the server's memory has not fallen by a hundredth during eight steps, forty steps at most, and returns the least of the last eight:
+// what a look at figures takes for a few seconds is no part of it.
 func (s *server) settled(ctx context.Context, step time.Duration) (float64, error) {
-	const quiet, most = 5, 30
+	const quiet, most = 8, 40
 	var last []float64
 	for n := range most {
 		select {

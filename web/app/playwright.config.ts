@@ -1,7 +1,7 @@
-// End-to-end tests: the real binary, a real browser, five servers: the demo store as of a fixed day, an empty one, a demo
+// End-to-end tests: the real binary, a real browser, and servers: the demo store as of a fixed day, an empty one, a demo
 // store of today for what happens live, so that no figure of the first depends on the day the tests are run, one for hostile
 // names, and a demo store that customers can reach under links, for the tools and settings of the desk.
-// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of five neighbouring ports; KEFU_PICTURES adds the
+// KEFU_BIN names the binary, CHROMIUM the browser, KEFU_E2E_PORT the first of six neighbouring ports (the last is for servers that a test starts and kills itself); KEFU_PICTURES adds the
 // project that draws the pictures of the documentation.
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -69,7 +69,7 @@ test('words are found in Chinese and English, and the message is shown', async (
   await expect(rowWith(page, mark)).toBeVisible()
 })
 
-test('a list with a filter is kept, counted and removed', async ({ page }) => {
+test('a list with a filter is kept, counted, renamed and removed', async ({ page }) => {
   await openInbox(page)
   const name = `VIP ${unique()}`
   const tag = `t${unique()}`
@@ -98,8 +98,17 @@ test('a list with a filter is kept, counted and removed', async ({ page }) => {
   await expect(rowWith(page, mark)).toBeVisible()
   await expect(nav.getByRole('button', { name: new RegExp(name) })).toContainText('1')
 
-  await nav.getByRole('button', { name: new RegExp(name) }).click()
-  await page.getByRole('menuitem', { name: `删除“${name}”` }).click()
+  const menu = nav.getByRole('button', { name: new RegExp(name) })
+  await menu.click()
+  await page.getByRole('menuitem', { name: `修改“${name}”` }).click()
+  await expect(dialog.getByRole('textbox', { name: '名称' })).toHaveValue(name)
+  await dialog.getByRole('textbox', { name: '名称' }).fill(`${name} B`)
+  await dialog.getByRole('button', { name: '保存', exact: true }).click()
+  await expect(menu).toContainText(`${name} B`)
+  await expect(menu).toContainText('1')
+
+  await menu.click()
+  await page.getByRole('menuitem', { name: `删除“${name} B”` }).click()
   await expect(nav.getByRole('button', { name: '我的列表' })).toBeVisible()
 })
 

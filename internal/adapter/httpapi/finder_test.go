@@ -89,6 +89,23 @@ func TestListsOverHTTP(t *testing.T) {
 	if got := f.amy.do("GET", "/api/desk/conversations?filter=nonsense", nil, nil); got.Code != "bad_filter" {
 		t.Errorf("a broken filter gives %s", got.Code)
 	}
+	var due struct {
+		Items []struct {
+			ID  string
+			Due int64 `json:"sla_due"`
+		}
+	}
+	f.amy.ok("GET", "/api/desk/conversations?view=waiting&scope=all&sort=sla", nil, &due)
+	if len(due.Items) == 0 || due.Items[0].Due == 0 {
+		t.Errorf("by the SLA the list is %+v", due.Items)
+	}
+	f.amy.ok("GET", "/api/desk/conversations?view=waiting&scope=all&filter="+url.QueryEscape(`{"at_risk":true}`), nil, &due)
+	if len(due.Items) != 0 {
+		t.Errorf("a wait of seconds is at risk: %+v", due.Items)
+	}
+	if got := f.amy.do("GET", "/api/desk/conversations?sort=nonsense", nil, nil); got.code != http.StatusUnprocessableEntity {
+		t.Errorf("an order that is none gives %d", got.code)
+	}
 
 	f.amy.ok("POST", talk+"/claim", map[string]any{}, nil)
 	id := talk[strings.LastIndex(talk, "/")+1:]

@@ -12,7 +12,7 @@ func (w *writer) next() *request {
 		return req
 	default:
 	}
-	timer := time.NewTimer(restAfter)
+	timer := time.NewTimer(w.rest)
 	defer timer.Stop()
 	select {
 	case req := <-w.queue:

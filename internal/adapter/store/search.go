@@ -50,7 +50,7 @@ func (f Finder) Unindexed(ctx context.Context, after, before event.Cursor, limit
 }
 
 // postsAtOnce bounds the rows of one transaction, so that nobody waits long for the writer.
-const postsAtOnce = 1024
+const postsAtOnce = 512
 
 // AddSegment implements desk.SearchStore. Grams show only after the segment is there.
 func (f Finder) AddSegment(ctx context.Context, s desk.Segment, posts []desk.Posting, upTo event.Cursor) error {

@@ -46,7 +46,7 @@ func openSQLite(ctx context.Context, folder string, opts Options) (*Store, error
 	rdb.SetConnMaxIdleTime(readerRest)
 
 	s := &Store{reader: reader{q: pool{rdb, sqliteDialect}, dialect: sqliteDialect}, opts: opts, dialect: sqliteDialect, db: rdb}
-	if s.writer, err = startWriter(ctx, wdb, s); err != nil {
+	if s.writer, err = startWriter(ctx, wdb, s, restAfter); err != nil {
 		wdb.Close()
 		rdb.Close()
 		return nil, mapError(err)

@@ -30,8 +30,9 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	ctx   context.Context
 	log   logHead
-	bulk  bool // a batch is among the transactions of the running group
-	large bool // the log may grow as for batches
+	bulk  bool          // a batch is among the transactions of the running group
+	large bool          // the log may grow as for batches
+	rest  time.Duration // without a transaction, then cached pages are given back
 
 	queue   chan *request
 	stopped chan struct{}
@@ -48,13 +49,13 @@ type request struct {
 	done chan struct{}
 }
 
-func startWriter(ctx context.Context, db *sql.DB, s *Store) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, s *Store, rest time.Duration) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
-		store: s, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, ctx: context.WithoutCancel(ctx),
+		store: s, db: db, conn: conn, rest: rest, stmts: map[string]*sql.Stmt{}, ctx: context.WithoutCancel(ctx),
 		queue: make(chan *request, maxGroup), stopped: make(chan struct{}),
 	}
 	go w.loop()

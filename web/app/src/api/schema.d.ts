@@ -4895,6 +4895,8 @@ export interface components {
         };
         Stages: {
             /** Format: int64 */
+            asked: number;
+            /** Format: int64 */
             mark: number;
             /** Format: int64 */
             noted?: number;

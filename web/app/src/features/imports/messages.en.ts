@@ -35,7 +35,6 @@ const en: Deep<typeof zh> = {
   unused: 'Columns nothing reads yet: {names}. If one of them matters, choose it for a field below.',
   lostTicked: 'Of the metrics you ticked, this file cannot give: {names}.',
   agentsText: 'Who are the names in the old tool? Those that were recognised are chosen already.',
-  agentLabel: 'Old name',
   agentCount: '{n} records',
   agentTo: 'Is',
   agentNew: 'a new agent',

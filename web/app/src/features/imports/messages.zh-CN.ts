@@ -32,7 +32,6 @@ export default {
   unused: '这些列还没有用到:{names}。如果里面有需要的内容,请在下面选对应的字段。',
   lostTicked: '你勾选的指标里,用这份文件算不出:{names}。',
   agentsText: '旧系统里的名字对应到谁?猜中的已经选好。',
-  agentLabel: '旧名字',
   agentCount: '{n} 条',
   agentTo: '对应到',
   agentNew: '新建客服',

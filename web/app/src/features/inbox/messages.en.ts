@@ -5,7 +5,6 @@ const en: Deep<typeof zh> = {
   title: 'Inbox',
   views: { label: 'Lists', waiting: 'To answer', open: 'Open', pending: 'On customer', on_hold: 'On us', snoozed: 'Later', resolved: 'Resolved', all: 'All', mentions: 'Mentions' },
   reach: { label: 'Whose', mine: 'Mine', unassigned: 'Unassigned', team: 'Team', all: 'All' },
-  viewTitle: '{view} · {reach}',
   tools: {
     search: 'Search messages and customers', searchKey: 'Search messages and customers ({key})', searching: 'Searching', tooShort: 'Write at least two characters', none: 'Nothing found', noneText: 'Try other words; only conversations that you may see are found.',
     clear: 'Clear the search', more: 'Look further back', looked: 'There is nothing older', contacts: 'Customers', messages: 'Messages', moreIn: '{n} more in this conversation', note: 'Note', found: '{n} conversations',
@@ -59,7 +58,7 @@ const en: Deep<typeof zh> = {
   },
   stage: { label: 'Stages of 3-5-15', mark: 'Acknowledge', reply: 'First response', resolve: 'Resolve', met: '{name} {time}', late: '{name} {time}, late' },
   ago: { now: 'now', minutes: '{n}m', hours: '{n}h', days: '{n}d' },
-  line: { lost: 'Connection lost, reconnecting. What you see may be out of date.', offline: 'No network. It reconnects by itself, and what you wrote is sent then.', now: 'Reconnect now', back: 'Connected again' },
+  line: { lost: 'Connection lost, reconnecting. What you see may be out of date.', offline: 'No network. It reconnects by itself, and what you wrote is sent then.', now: 'Reconnect now' },
   state: {
     label: 'My state',
     online: 'Online',
@@ -82,7 +81,7 @@ const en: Deep<typeof zh> = {
     joinText: 'Your account is not linked to an agent, so you can only look. As an agent you can answer customers, and your replies count as yours.',
     joined: 'You are an agent now and can answer'
   },
-  pick: { title: 'Choose a conversation', text: '“To answer” has the most urgent on top. Use ↑ ↓ to choose and Enter to open.', none: 'No conversation chosen' },
+  pick: { title: 'Choose a conversation', text: '“To answer” has the most urgent on top. Use ↑ ↓ to choose and Enter to open.' },
   head: {
     back: 'Back to the list',
     customer: 'About the customer',
@@ -107,7 +106,6 @@ const en: Deep<typeof zh> = {
     copied: 'Link copied',
     claimed: 'It is yours',
     spammed: 'Marked as spam, left out of the figures',
-    undo: 'Undo',
     resolved: 'Resolved',
     snoozedUntil: 'Back {time}'
   },
@@ -124,7 +122,6 @@ const en: Deep<typeof zh> = {
     retry: 'Try again',
     discard: 'Delete',
     newBelow: 'New messages',
-    toEnd: 'To the newest',
     today: 'Today',
     yesterday: 'Yesterday'
   },
@@ -251,7 +248,6 @@ const en: Deep<typeof zh> = {
   transfer: {
     title: 'Transfer the conversation',
     text: 'The customer sees that a new agent goes on.',
-    people: 'Agents',
     teams: 'Team queues',
     search: 'Search agents',
     match: 'Match {n}',
@@ -283,7 +279,6 @@ const en: Deep<typeof zh> = {
     local: 'Local time',
     conversation: 'This conversation',
     store: 'Store',
-    channel: 'Channel',
     owner: 'Agent',
     began: 'Began',
     issue: 'Issue type',

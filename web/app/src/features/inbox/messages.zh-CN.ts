@@ -2,7 +2,6 @@ export default {
   title: '收件箱',
   views: { label: '列表', waiting: '待回复', open: '处理中', pending: '等客户', on_hold: '等内部', snoozed: '稍后', resolved: '已解决', all: '全部', mentions: '提到我' },
   reach: { label: '范围', mine: '我的', unassigned: '未分配', team: '团队', all: '全部' },
-  viewTitle: '{view} · {reach}',
   tools: {
     search: '搜索消息、客户', searchKey: '搜索消息、客户({key})', searching: '正在搜索', tooShort: '至少输入两个字', none: '没有找到', noneText: '换个词试试;只会找到你能看到的会话。',
     clear: '清除搜索', more: '继续找更早的', looked: '没有更早的了', contacts: '客户', messages: '消息', moreIn: '这条会话里另有 {n} 处', note: '备注', found: '{n} 条会话',
@@ -56,7 +55,7 @@ export default {
   },
   stage: { label: '3-5-15 各阶段', mark: '标记', reply: '首次响应', resolve: '解决', met: '{name} {time}', late: '{name} {time},已超时' },
   ago: { now: '刚刚', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天' },
-  line: { lost: '连接已断开,正在重连。屏幕上的内容可能不是最新的。', offline: '没有网络。恢复后会自动重连,写好的消息会补发。', now: '立即重连', back: '已重新连上' },
+  line: { lost: '连接已断开,正在重连。屏幕上的内容可能不是最新的。', offline: '没有网络。恢复后会自动重连,写好的消息会补发。', now: '立即重连' },
   state: {
     label: '我的状态',
     online: '在线',
@@ -79,7 +78,7 @@ export default {
     joinText: '你的账号还没有关联客服,只能查看。成为客服后可以接待客户,回复计入你的绩效。',
     joined: '已关联客服,可以开始接待'
   },
-  pick: { title: '选一条会话开始', text: '「待回复」里最急的在最上面。用 ↑ ↓ 选择,Enter 打开。', none: '没有选中会话' },
+  pick: { title: '选一条会话开始', text: '「待回复」里最急的在最上面。用 ↑ ↓ 选择,Enter 打开。' },
   head: {
     back: '返回列表',
     customer: '客户资料',
@@ -104,7 +103,6 @@ export default {
     copied: '链接已复制',
     claimed: '已接手',
     spammed: '已标为垃圾,不计入统计',
-    undo: '撤销',
     resolved: '已解决',
     snoozedUntil: '{time} 提醒你'
   },
@@ -121,7 +119,6 @@ export default {
     retry: '重试',
     discard: '删除',
     newBelow: '有新消息',
-    toEnd: '回到最新',
     today: '今天',
     yesterday: '昨天'
   },
@@ -248,7 +245,6 @@ export default {
   transfer: {
     title: '转接会话',
     text: '客户会看到由新的客服接着回复。',
-    people: '客服',
     teams: '团队队列',
     search: '搜索客服',
     match: '匹配度 {n}',
@@ -280,7 +276,6 @@ export default {
     local: '当地时间',
     conversation: '本次会话',
     store: '站点',
-    channel: '渠道',
     owner: '客服',
     began: '开始于',
     issue: '问题类型',

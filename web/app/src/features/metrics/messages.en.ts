@@ -12,7 +12,6 @@ const en: Deep<typeof zh> = {
   presetAsk: 'Change to “{preset}”',
   presetText: 'Ticks, the usual period and the first tab follow the plan. Past data stays, and you can change back at any time.',
   target: 'Target {value}',
-  noTarget: 'No target',
   search: 'Find a metric',
   showMore: 'Show more metrics ({n})',
   hideMore: 'Show fewer',
@@ -20,7 +19,6 @@ const en: Deep<typeof zh> = {
   unit: { count: 'count', duration: 'duration', percent: 'rate', ratio: 'ratio', score: 'score', characters: 'characters', people: 'people', money: 'money' },
   timeouts: {
     intro: 'A customer waiting past the red line is a time-out; the amber line warns before. The more specific line wins: country, region, channel, kind of channel.',
-    scope: 'Applies to',
     everywhere: 'Everything else',
     channel: 'Channel',
     kind: 'Kind of channel',
@@ -78,7 +76,7 @@ const en: Deep<typeof zh> = {
       zone: 'reporting zone', cutoff_minutes: 'day cut-off', clock: 'clock', calendars: 'service hours', default_calendar: 'default service hours', market_calendars: 'service hours by market',
       store_calendars: 'service hours by store', store_zones: 'store time zones', regions: 'regions', timeouts: 'time-out lines', policies: 'SLA', staged: '3-5-15', life: 'when conversations end',
       fcr_window_hours: 'window of first contact resolution', reopen_window_hours: 'window of reopening', missed_after_s: 'missed after', off_hours_due: 'due time of offline messages', slow_turn_s: 'slow response',
-      idle_cut_s: 'idle cut of handle time', closing_is_no_ask: 'thanks as last word', bot_return_hours: 'return after the bot', pending_max_hours: 'longest pause for the customer',
+      idle_cut_s: 'idle cut of handle time', closing_is_no_ask: 'thanks as last word', bot_return_hours: 'return after the bot', pending_max_hours: 'longest pause for the customer'
     } },
   card: {
     back: 'Back to metric settings',
@@ -99,7 +97,6 @@ const en: Deep<typeof zh> = {
     neither: 'Neither',
     version: 'Version',
     params: 'Parameters',
-    dims: 'Can be split by',
     rows: '{n} rows',
     example: 'Worked example',
     targets: 'Targets',

@@ -9,7 +9,6 @@ export default {
   presetAsk: '换成「{preset}」方案',
   presetText: '会按方案重新勾选指标、默认时间范围和首个页签。历史数据不变,随时可以换回来。',
   target: '目标 {value}',
-  noTarget: '未设目标',
   search: '搜索指标',
   showMore: '显示更多指标({n})',
   hideMore: '收起',
@@ -17,7 +16,6 @@ export default {
   unit: { count: '数量', duration: '时长', percent: '比率', ratio: '比值', score: '分数', characters: '字数', people: '人数', money: '金额' },
   timeouts: {
     intro: '客户等待超过红线即为响应超时;黄线用于提前提醒。越具体的行越优先:国家 > 区域 > 渠道 > 渠道类别。',
-    scope: '适用范围',
     everywhere: '其余全部',
     channel: '渠道',
     kind: '渠道类别',
@@ -75,7 +73,7 @@ export default {
       zone: '报表时区', cutoff_minutes: '日切点', clock: '计时口径', calendars: '营业时间', default_calendar: '默认营业时间', market_calendars: '各市场营业时间',
       store_calendars: '各站点营业时间', store_zones: '站点时区', regions: '区域', timeouts: '响应超时线', policies: 'SLA', staged: '3-5-15', life: '会话结束规则',
       fcr_window_hours: '首次解决窗口', reopen_window_hours: '重开窗口', missed_after_s: '未接待判定', off_hours_due: '留言处理时限', slow_turn_s: '慢响应',
-      idle_cut_s: '处理时长空闲上限', closing_is_no_ask: '结束语', bot_return_hours: '机器人回访窗口', pending_max_hours: '等客户最长暂停',
+      idle_cut_s: '处理时长空闲上限', closing_is_no_ask: '结束语', bot_return_hours: '机器人回访窗口', pending_max_hours: '等客户最长暂停'
     } },
   card: {
     back: '返回指标设置',
@@ -96,7 +94,6 @@ export default {
     neither: '不论高低',
     version: '版本',
     params: '参数',
-    dims: '可以拆分的维度',
     rows: '{n} 行数据',
     example: '算例',
     targets: '目标',

@@ -19,7 +19,6 @@ const en: Deep<typeof zh> = {
   shareView: 'Visible to the team',
   viewSaved: 'Report saved',
   deleteView: 'Delete this report',
-  viewDeleted: 'Report deleted',
   periods: {
     today: 'Today',
     yesterday: 'Yesterday',
@@ -119,7 +118,6 @@ const en: Deep<typeof zh> = {
   scopeTotals: 'Cards and charts cover all teams',
   scopeOwn: 'My team only',
   matrixMetric: 'Metric',
-  hoursMetric: 'Metric',
   hour: '{h}:00',
   weekdays: { d1: 'Mon', d2: 'Tue', d3: 'Wed', d4: 'Thu', d5: 'Fri', d6: 'Sat', d7: 'Sun' },
   wait: 'Wait',
@@ -212,7 +210,6 @@ const en: Deep<typeof zh> = {
     edit: 'Edit',
     name: 'Name',
     report: 'Report',
-    thisPage: 'This page as it is',
     kind: 'How often',
     kinds: { daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', quarterly: 'Quarterly' },
     onDay: 'on day {n}',

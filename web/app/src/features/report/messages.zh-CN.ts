@@ -16,7 +16,6 @@ export default {
   shareView: '团队可见',
   viewSaved: '报表已保存',
   deleteView: '删除这份报表',
-  viewDeleted: '报表已删除',
   periods: {
     today: '今日',
     yesterday: '昨日',
@@ -116,7 +115,6 @@ export default {
   scopeTotals: '卡片与图表含全部团队',
   scopeOwn: '只看我的团队',
   matrixMetric: '显示指标',
-  hoursMetric: '显示指标',
   hour: '{h} 时',
   weekdays: { d1: '周一', d2: '周二', d3: '周三', d4: '周四', d5: '周五', d6: '周六', d7: '周日' },
   wait: '等待',
@@ -209,7 +207,6 @@ export default {
     edit: '编辑',
     name: '名称',
     report: '报表',
-    thisPage: '当前这一页',
     kind: '频率',
     kinds: { daily: '每天', weekly: '每周', monthly: '每月', quarterly: '每季' },
     weekday: '星期',
