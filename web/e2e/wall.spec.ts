@@ -121,10 +121,11 @@ test('a supervisor sees the own team and nobody else', async ({ page, browser, b
   const context = await browser.newContext({ baseURL, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   const own = await context.newPage()
   await openWall(own, who)
-  await seats(own).getByText(/^离线 \d+ 人$/).click()
+  await expect(tile(own, 'online')).toContainText('/5')
+  const folded = seats(own).getByText(/^离线 \d+ 人$/) // none, when each of them has somebody waiting
+  if (await folded.count()) await folded.click()
   await expect(seats(own)).toContainText('吴诗雅')
   await expect(own.locator('body')).not.toContainText('陈嘉怡')
-  await expect(tile(own, 'online')).toContainText('/5')
   await context.close()
 })
 

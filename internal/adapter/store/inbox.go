@@ -66,12 +66,8 @@ func (r reader) InboxList(ctx context.Context, s desk.Slice) ([]desk.Stored, err
 	if s.Owner != nil {
 		add(`owner_id =`, int64(*s.Owner))
 	}
-	team := `team_id`
-	if s.Waiting {
-		team = `+team_id` // keeps off the index of all that a team ever had: those who wait are few, and lie in the order that is wanted
-	}
 	if s.Team != nil {
-		add(team+` =`, int64(*s.Team))
+		add(`team_id =`, int64(*s.Team))
 	}
 	if s.Store != 0 {
 		add(`store_id =`, int64(s.Store))
@@ -90,7 +86,11 @@ func (r reader) InboxList(ctx context.Context, s desk.Slice) ([]desk.Stored, err
 	among(`channel`, anyOf(s.Filter.Channels, func(c domain.Channel) any { return string(c) }))
 	id := func(id domain.ID) any { return int64(id) }
 	among(`store_id`, anyOf(s.Filter.Stores, id))
-	among(team, anyOf(s.Filter.Teams, id))
+	teams := `team_id`
+	if s.Waiting {
+		teams = `+team_id` // of several teams no index gives the order; those who wait are few, and lie in it
+	}
+	among(teams, anyOf(s.Filter.Teams, id))
 	among(`owner_id`, anyOf(s.Filter.Owners, id))
 	if s.Filter.Waiting && !s.Waiting {
 		where += ` AND waiting_since > 0`

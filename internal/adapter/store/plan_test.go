@@ -38,13 +38,14 @@ func TestListPlans(t *testing.T) {
 	}{
 		"all who wait":                {desk.Slice{Waiting: true}, "INDEX inbox_wait"},
 		"who waits for one":           {desk.Slice{Waiting: true, Owner: &some}, "INDEX inbox_wait_owner"},
-		"who waits for a team":        {desk.Slice{Waiting: true, Team: &some}, "INDEX inbox_wait"},
-		"who waits in a queue":        {desk.Slice{Waiting: true, Owner: &nobody, Team: &some}, "INDEX inbox_wait_owner"},
+		"who waits for a team":        {desk.Slice{Waiting: true, Team: &some}, "INDEX inbox_wait_team (team_id=?)"},
+		"a team's nearest targets":    {desk.Slice{Waiting: true, SLA: true, Team: &some}, "INDEX inbox_sla_team (team_id=?)"},
+		"who waits in a queue":        {desk.Slice{Waiting: true, Owner: &nobody, Team: &some}, "INDEX inbox_wait_team (team_id=?)"},
 		"who waits for chosen teams":  {desk.Slice{Waiting: true, Filter: desk.Filter{Teams: []domain.ID{5, 6}}}, "INDEX inbox_wait"},
 		"resolved":                    {desk.Slice{Status: domain.StatusResolved}, "INDEX inbox_status (status=?)"},
 		"resolved by a team":          {desk.Slice{Status: domain.StatusResolved, Team: &some}, "INDEX inbox_team (team_id=? AND status=?)"},
 		"the own":                     {desk.Slice{Status: domain.StatusOpen, Owner: &some}, "INDEX inbox_owner (owner_id=? AND status=?)"},
-		"the next page of who waits":  {desk.Slice{Waiting: true, Team: &some, After: &desk.Place{At: 7, ID: 8}}, "INDEX inbox_wait"},
+		"the next page of who waits":  {desk.Slice{Waiting: true, Team: &some, After: &desk.Place{At: 7, ID: 8}}, "INDEX inbox_wait_team (team_id=?"},
 		"the next page of what is so": {desk.Slice{Status: domain.StatusResolved, After: &desk.Place{At: 7, ID: 8}}, "INDEX inbox_status (status=?"},
 	}
 	for name, l := range lists {

@@ -54,6 +54,9 @@ func (dying) Record(context.Context, webhook.Delivery, webhook.Attempt) error {
 	return errors.New("killed")
 }
 
+// Release implements webhook.Store: who is killed gives nothing back.
+func (dying) Release(context.Context, webhook.Delivery) error { return errors.New("killed") }
+
 // hooks are the webhooks of a floor.
 type hooks struct {
 	*floor
