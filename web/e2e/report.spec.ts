@@ -21,7 +21,7 @@ test.describe('log-in', () => {
     for (const name of ['接待量', '首次响应时间', '响应超时率', '首次解决率', '客户满意度', '咨询转询盘率']) {
       await expect(card(page, name), name).toContainText(/\d/)
     }
-    await expect(card(page, '接待量')).toContainText(/咨询量 12,0\d\d · 未接待 \d+/)
+    await expect(card(page, '接待量')).toContainText(/咨询量 12,0\d\d\s*未接待 \d+/)
     await expect(page.getByText(/^口径:.*自然日 0:00\(北京时间\) · 营业时间计时/)).toBeVisible()
 
     await page.getByRole('button', { name: '我的账号' }).click()

@@ -3,8 +3,8 @@ import { ts } from '@/shell/t'
 
 // The texts come with the page, not with the first load of the app.
 const page = async () => {
-  const { texts } = await import('./t')
-  await texts()
+  const [own, acts] = await Promise.all([import('./t'), import('@/shared/acts/t')])
+  await Promise.all([own.texts(), acts.actTexts()])
   return import('./MyDayPage.vue')
 }
 

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { actLabel, oncePerMinute } from './acts'
+import { actTexts } from './t'
 
 describe('acts of the audit log', () => {
+  beforeAll(actTexts)
   it('are said in words', () => expect(actLabel('report.view_agent')).toBe('查看客服数据'))
   it('keep their name when unknown', () => expect(actLabel('moon.landing')).toBe('moon.landing'))
 

@@ -1,10 +1,10 @@
 import zh from './messages.zh-CN'
-import { ts } from './t'
+import { ta } from './t'
 
 /** An entry of the audit log in words; an act this version does not know yet keeps its own name. */
 export function actLabel(action: string): string {
   const key = action.replaceAll('.', '_')
-  return key in zh.actions ? ts(`actions.${key as keyof typeof zh.actions}`) : action
+  return key in zh.actions ? ta(`actions.${key as keyof typeof zh.actions}`) : action
 }
 
 interface Look {
