@@ -9,6 +9,8 @@ const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 // What only pages with forms need, and what only charts need; neither belongs to the first load of the frame.
 const forms = /@tanstack\/(virtual-core|vue-virtual)|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)|src\/ui\/Ui(Input|Select|Switch|Checkbox|Textarea)\.vue|src\/shell\/SaveBar\.vue/
 const charts = /node_modules\/(echarts|zrender|tslib)\//
+// What the report shares with others: one file instead of five.
+const figures = /\/src\/(shared\/figures|features\/report\/(useReport|zone)|api\/(admin|settings))/
 // What only the desk and the settings need: their pages share it, the first load of the report does without.
 const desk = /src\/(api\/(admin|desk|finder|hooks|imports|settings|sla|socket|surveys|wall)\.ts|shell\/(bell|notify|useSettingsDraft)\.ts|ui\/(Ui(Avatar|Rating)|LanguageTexts|SecretBox)\.vue)/
 
@@ -54,6 +56,7 @@ export default defineConfig({
             { name: 'base', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify|pinia|@tanstack\/(vue-)?query[^/]*|openapi-fetch)\//, priority: 4 },
             { name: 'kit', test: (id) => id.includes('/node_modules/') && !charts.test(id) && !forms.test(id), minShareCount: 2, priority: 3 },
             { name: 'app', test: (id) => /\/src\/(ui|api|shell)\//.test(id) && !forms.test(id) && !desk.test(id), minShareCount: 2, priority: 2 },
+            { name: 'figures', test: figures, minShareCount: 2, priority: 2 },
             { name: 'forms', test: forms, priority: 1 }
           ]
         }
