@@ -261,7 +261,7 @@ func (w *world) ask(ctx context.Context, rate int) ([]float64, error) {
 
 // inbox times the lists and the counts as an owner and as an agent ask for them.
 func (l *load) inbox(ctx context.Context, w *world) error {
-	const runs = 200 // so that the 99th percentile is not just the first, which reads from the disk
+	const runs = 30
 	agent := w.caller
 	agent.token = w.agents[0]
 	for _, q := range []struct {
