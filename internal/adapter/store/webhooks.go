@@ -145,7 +145,7 @@ func (w Webhooks) Claim(ctx context.Context, hook domain.ID, now domain.Instant,
 }
 
 // Record implements webhook.Store.
-func (w Webhooks) Record(ctx context.Context, d webhook.Delivery, a webhook.Attempt) error {
+func (w Webhooks) Record(ctx context.Context, d webhook.Delivery, a webhook.Attempt, stop string) error {
 	return w.InTx(ctx, func(tx *Tx) error {
 		n, err := tx.exec(`UPDATE webhook_delivery SET state = $3, attempts = $4, tries = $5, run_at = $6, last_status = $7, lease = 0, lease_until = 0
 			WHERE id = $1 AND lease = $2 AND lease <> 0`, int64(d.ID), int64(d.Lease), string(d.State), d.Attempts, d.Tries, int64(d.RunAt), d.LastStatus)
@@ -154,8 +154,25 @@ func (w Webhooks) Record(ctx context.Context, d webhook.Delivery, a webhook.Atte
 		}
 		_, err = tx.exec(`INSERT INTO webhook_attempt (delivery_id, n, at, took_ms, status, problem, answer) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			int64(d.ID), a.N, int64(a.At), a.TookMS, a.Status, a.Problem, a.Answer)
-		return err
+		if err != nil || stop == "" {
+			return err
+		}
+		return stopHook(tx, d.Hook, stop)
 	})
+}
+
+// stopHook switches a hook off; one that is off already or deleted is left as it is.
+func stopHook(tx *Tx, id domain.ID, why string) error {
+	hooks, err := list(tx.ctx, tx.reader, scanHook, `SELECT id, account_id, enabled, created_at, doc FROM webhook WHERE id = $1 AND enabled`, int64(id))
+	if err != nil || len(hooks) == 0 {
+		return err
+	}
+	hooks[0].Stopped = why
+	doc, err := encodeJSON(hooks[0].HookDoc)
+	if err == nil {
+		_, err = tx.exec(`UPDATE webhook SET enabled = $2, doc = $3 WHERE id = $1`, int64(id), false, doc)
+	}
+	return err
 }
 
 // Release implements webhook.Store.

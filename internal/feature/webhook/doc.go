@@ -110,8 +110,9 @@ type Store interface {
 	DueHooks(ctx context.Context, now domain.Instant) ([]domain.ID, error)
 	// Claim takes at most limit due deliveries of a hook for the length of the lease, those first that were due first.
 	Claim(ctx context.Context, hook domain.ID, now domain.Instant, lease time.Duration, limit int) ([]Delivery, error)
-	// Record keeps an attempt and what follows from it; a conflict says that the lease ran out and another has the delivery.
-	Record(ctx context.Context, d Delivery, a Attempt) error
+	// Record keeps an attempt and what follows from it in one transaction: the delivery as it is now and, when stop says why, its hook switched off.
+	// A conflict says that the lease ran out and another has the delivery.
+	Record(ctx context.Context, d Delivery, a Attempt, stop string) error
 	// Release gives a claimed delivery back as it was.
 	Release(ctx context.Context, d Delivery) error
 

@@ -25,19 +25,19 @@ func pause(tries int, chance float64) (d time.Duration, ok bool) {
 	return time.Duration(float64(all[tries-1]) * (1 + spread*(2*chance-1))), true
 }
 
-// settle is a delivery after an attempt, and whether its hook is to be switched off: who answers "gone" wants to hear no more.
-func settle(d Delivery, a Attempt, now domain.Instant, chance float64) (after Delivery, gone bool) {
+// settle is a delivery after an attempt, and why its hook is to be switched off, if it is: who answers "gone" wants to hear no more.
+func settle(d Delivery, a Attempt, now domain.Instant, chance float64) (after Delivery, stop string) {
 	d.Attempts, d.Tries, d.LastStatus = a.N, d.Tries+1, a.Status
 	if a.Status >= 200 && a.Status < 300 {
 		d.State = Done
-		return d, false
+		return d, ""
 	}
-	wait, again := pause(d.Tries, chance)
-	gone = a.Status == http.StatusGone
-	if gone || !again {
-		d.State = Failed
-		return d, gone
+	d.State = Failed
+	if a.Status == http.StatusGone {
+		return d, StoppedGone
 	}
-	d.State, d.RunAt = Waiting, now.Add(wait)
-	return d, false
+	if wait, again := pause(d.Tries, chance); again {
+		d.State, d.RunAt = Waiting, now.Add(wait)
+	}
+	return d, ""
 }

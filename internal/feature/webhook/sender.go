@@ -143,26 +143,8 @@ func (s *Sender) attempt(ctx context.Context, h Hook, d Delivery) error {
 	if err != nil {
 		a.Problem = err.Error()
 	}
-	after, gone := settle(d, a, now, s.chance())
-	if err := s.store.Record(ctx, after, a); err != nil || !gone {
-		return err
-	}
-	return s.stop(ctx, h.ID)
-}
-
-// stop switches a hook off whose address is gone.
-func (s *Sender) stop(ctx context.Context, id domain.ID) error {
-	hooks, err := s.store.Hooks(ctx)
-	if err != nil {
-		return err
-	}
-	for _, h := range hooks {
-		if h.ID == id && h.Enabled {
-			h.Enabled, h.Stopped = false, StoppedGone
-			return s.store.SaveHook(ctx, h)
-		}
-	}
-	return nil
+	after, stop := settle(d, a, now, s.chance())
+	return s.store.Record(ctx, after, a, stop)
 }
 
 func (s *Sender) forget(ctx context.Context) error {

@@ -79,9 +79,9 @@ func TestSettle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var gone bool
-		d, gone = settle(d, Attempt{N: i + 1, Status: 500}, now, 0.5)
-		if d.State != Waiting || d.RunAt.Sub(now) != want || gone || d.Tries != i+1 || d.Attempts != i+1 || d.LastStatus != 500 {
+		var stop string
+		d, stop = settle(d, Attempt{N: i + 1, Status: 500}, now, 0.5)
+		if d.State != Waiting || d.RunAt.Sub(now) != want || stop != "" || d.Tries != i+1 || d.Attempts != i+1 || d.LastStatus != 500 {
 			t.Errorf("after try %d: %+v waits %s, want %s", i+1, d, d.RunAt.Sub(now), text)
 		}
 	}
@@ -94,9 +94,9 @@ func TestSettle(t *testing.T) {
 		}
 	}
 	for status, want := range map[int]State{200: Done, 204: Done, 299: Done, 301: Waiting, 302: Waiting, 400: Waiting, 404: Waiting, 410: Failed, 429: Waiting, 503: Waiting, 0: Waiting, 199: Waiting} {
-		got, gone := settle(Delivery{State: Waiting}, Attempt{N: 1, Status: status}, now, 0.5)
-		if got.State != want || gone != (status == 410) {
-			t.Errorf("answer %d gives %s (gone %v), want %s", status, got.State, gone, want)
+		got, stop := settle(Delivery{State: Waiting}, Attempt{N: 1, Status: status}, now, 0.5)
+		if got.State != want || (stop == StoppedGone) != (status == 410) {
+			t.Errorf("answer %d gives %s (stop %q), want %s", status, got.State, stop, want)
 		}
 	}
 }

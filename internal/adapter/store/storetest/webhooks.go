@@ -50,7 +50,7 @@ func (r *receiver) Post(_ context.Context, _ string, headers map[string]string, 
 type dying struct{ webhook.Store }
 
 // Record implements webhook.Store.
-func (dying) Record(context.Context, webhook.Delivery, webhook.Attempt) error {
+func (dying) Record(context.Context, webhook.Delivery, webhook.Attempt, string) error {
 	return errors.New("killed")
 }
 
@@ -161,7 +161,7 @@ func webhooks(t *testing.T, url string) {
 	d, tries := must2(h.store.Delivery(t.Context(), hook.ID, all[0].ID))(t)
 	same(t, "state", d.State, webhook.Done)
 	same(t, "tries", tries, []webhook.Attempt{{N: 1, At: h.clock.now, Status: 200, Answer: "thanks"}})
-	fails(t, h.store.Record(t.Context(), all[0], webhook.Attempt{N: 9}), domain.KindConflict, "lease_lost")
+	fails(t, h.store.Record(t.Context(), all[0], webhook.Attempt{N: 9}, ""), domain.KindConflict, "lease_lost")
 
 	h.refused(hook, talk)
 }
