@@ -44,7 +44,7 @@ type Options struct {
 	BatchEvents int
 	// BatchContacts is how many contacts are folded and replaced in one transaction; default 500.
 	BatchContacts int
-	// Gather is how long a wake-up waits for company, so that busy times make few large batches; default 500 ms.
+	// Gather is how long a wake-up waits for company, so that busy times make few large batches; default 800 ms.
 	Gather time.Duration
 	// Poll is how often the log is read without a wake-up, for events another node wrote; default 1 s.
 	Poll time.Duration
@@ -64,7 +64,7 @@ func (o Options) withDefaults() Options {
 		o.BatchContacts = 500
 	}
 	if o.Gather <= 0 {
-		o.Gather = 500 * time.Millisecond
+		o.Gather = 800 * time.Millisecond
 	}
 	if o.Poll <= 0 {
 		o.Poll = time.Second

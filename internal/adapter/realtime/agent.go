@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -29,6 +30,8 @@ type agent struct {
 	lost    bool
 	watched desk.Row
 	wall    bool // watches the wall
+	counted domain.Instant
+	owed    func(desk.Viewer) desk.Counts // the counts have changed since; nil: they have not
 }
 
 // Agent serves the socket of an agent's page. The page must come from this server: an upgrade is a GET, which no other protection covers.
@@ -297,9 +300,33 @@ func (a *agent) tell(updates []news) {
 	a.deliver(updates)
 }
 
-// deliver sends what this person may see; mu is held. Counts are those of now, so they are the same for all updates of a batch.
+// countsEvery is how often one page is told the counts at most: at a busy desk they change with every message, and nobody reads that fast.
+const countsEvery = 250 * time.Millisecond
+
+// counts are what a frame says of them: those of now, or nil when the page has been told a moment ago, and is told in a moment again. mu is held.
+func (a *agent) counts(of func(desk.Viewer) desk.Counts) json.RawMessage {
+	now := a.hub.Clock.Now()
+	if since := now.Sub(a.counted); since >= 0 && since < countsEvery {
+		a.owed = of
+		return nil
+	}
+	a.counted, a.owed = now, nil
+	return encode(of(a.viewer))
+}
+
+// settle sends the counts that are owed.
+func (a *agent) settle() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.owed == nil {
+		return
+	}
+	a.conn.send(countsFrame{T: "counts", Counts: a.owed(a.viewer)})
+	a.counted, a.owed = a.hub.Clock.Now(), nil
+}
+
+// deliver sends what this person may see; mu is held.
 func (a *agent) deliver(updates []news) {
-	var counts json.RawMessage
 	for _, u := range updates {
 		cursor := desk.CursorText(u.Cursor)
 		if len(u.Presence) > 0 {
@@ -316,10 +343,7 @@ func (a *agent) deliver(updates []news) {
 		if !sees && !a.saw(u.Update) {
 			continue
 		}
-		if counts == nil {
-			counts = encode(u.Counts(a.viewer))
-		}
-		frame := rowFrame{cursor: cursor, row: u.row, gone: !sees, counts: counts}
+		frame := rowFrame{cursor: cursor, row: u.row, gone: !sees, counts: a.counts(u.Counts)}
 		if !sees {
 			frame.row = encode(struct {
 				ID  domain.ID `json:"id"`

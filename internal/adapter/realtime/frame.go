@@ -244,7 +244,7 @@ type rowFrame struct {
 	row    json.RawMessage
 	items  []json.RawMessage
 	gone   bool
-	counts json.RawMessage
+	counts json.RawMessage // nil: they follow
 }
 
 // body is the frame as it travels. Its parts are JSON already, and most of them are the same for many pages: they are not encoded again for each.
@@ -263,8 +263,15 @@ func (f rowFrame) body() []byte {
 		b = append(b, i...)
 	}
 	b = strconv.AppendBool(append(b, `],"gone":`...), f.gone)
-	b = append(append(b, `,"counts":`...), f.counts...)
+	if f.counts != nil {
+		b = append(append(b, `,"counts":`...), f.counts...)
+	}
 	return append(b, '}')
+}
+
+type countsFrame struct {
+	T      string      `json:"t"`
+	Counts desk.Counts `json:"counts"`
 }
 
 type nudge struct {

@@ -151,15 +151,20 @@ func (h *Hub) Run(ctx context.Context, past Past) {
 	h.past = past
 	h.mu.Unlock()
 	h.readRoster(ctx)
-	ping, roster := time.NewTicker(pingEvery/turns), time.NewTicker(rosterEvery)
+	ping, roster, counts := time.NewTicker(pingEvery/turns), time.NewTicker(rosterEvery), time.NewTicker(countsEvery)
 	defer ping.Stop()
 	defer roster.Stop()
+	defer counts.Stop()
 	for turn := 0; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-roster.C:
 			h.readRoster(ctx)
+		case <-counts.C:
+			for _, a := range h.desks() {
+				a.settle()
+			}
 		case <-ping.C:
 			turn = (turn + 1) % turns
 			h.look(ctx, turn)

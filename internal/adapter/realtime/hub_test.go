@@ -191,6 +191,7 @@ type got struct {
 		Seq     int64
 		Preview string
 	}
+	Counts *struct{ Cursor string }
 }
 
 func (s *site) dial(t *testing.T, path string, hello any) *peer {
@@ -500,6 +501,44 @@ func TestAgentsSeeTheirs(t *testing.T) {
 			t.Errorf("%d pages listen on", n)
 		}
 	}
+}
+
+// TestCountsAreRationed: one page is told the counts at once after a rest, and while they change all the time only now and then, the last of them too.
+func TestCountsAreRationed(t *testing.T) {
+	s := open(t)
+	now := domain.At(time.Now())
+	s.Clock = domain.ClockFunc(func() domain.Instant { return now })
+	a := s.dial(t, "/a", map[string]any{"t": "hello", "v": 1})
+	a.next()
+	page := s.desks()[0]
+	happens := func(counts string) {
+		u := s.update(s.line("Hallo"))
+		u.Counts = func(desk.Viewer) desk.Counts { return desk.Counts{Cursor: counts} }
+		s.Publish([]desk.Update{u})
+	}
+	told := func(what, kind, counts string) {
+		t.Helper()
+		g := a.next()
+		if got := g.Counts; g.T != kind || (got == nil) != (counts == "") || got != nil && got.Cursor != counts {
+			t.Errorf("%s: told %+v with counts %+v, want %s %q", what, g, got, kind, counts)
+		}
+	}
+	happens("0.1")
+	told("after a rest", "row", "0.1")
+	now = now.Add(countsEvery - time.Millisecond)
+	happens("0.2")
+	happens("0.3")
+	told("soon after", "row", "")
+	told("and again", "row", "")
+	page.settle()
+	told("what is owed", "counts", "0.3")
+	page.settle() // nothing is
+	now = now.Add(countsEvery)
+	happens("0.4")
+	told("after the next rest", "row", "0.4")
+	now = now.Add(-time.Hour)
+	happens("0.5")
+	told("after the clock was set back", "row", "0.5")
 }
 
 func (b *book) waitBeats(t *testing.T, n int) {

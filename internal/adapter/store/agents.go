@@ -25,6 +25,21 @@ func (r reader) Agents(ctx context.Context) ([]domain.Agent, error) {
 	return list(ctx, r, scanAgent, `SELECT `+agentColumns+` FROM agent ORDER BY name, id`)
 }
 
+// AgentNames returns the names of those of the agents that exist.
+func (r reader) AgentNames(ctx context.Context, ids []domain.ID) (map[domain.ID]string, error) {
+	type named struct {
+		id   domain.ID
+		name string
+	}
+	some, err := listIn(ctx, r, func(row scanner, n *named) error { return row.Scan((*int64)(&n.id), &n.name) },
+		`SELECT id, name FROM agent WHERE id IN `, ``, sortedIDs(ids))
+	out := make(map[domain.ID]string, len(some))
+	for _, n := range some {
+		out[n.id] = n.name
+	}
+	return out, err
+}
+
 // Agent returns one agent, or not_found.
 func (r reader) Agent(ctx context.Context, id domain.ID) (domain.Agent, error) {
 	return one(ctx, r, "agent", scanAgent, `SELECT `+agentColumns+` FROM agent WHERE id = $1`, int64(id))

@@ -144,6 +144,54 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestGather: who is woken again and again reads the log seldom, and gets all that came meanwhile at once; nothing is left lying.
+func TestGather(t *testing.T) {
+	var m memory
+	wake := make(chan struct{}, 1)
+	const gather = 300 * time.Millisecond
+	var mu sync.Mutex
+	var batches []int
+	s := event.Subscriber{Name: "a", Log: &m, Cursors: &m, Wake: wake, Gather: gather, Poll: time.Hour, Handle: func(_ context.Context, events []domain.Event, _ event.Cursor) error {
+		mu.Lock()
+		defer mu.Unlock()
+		batches = append(batches, len(events))
+		return nil
+	}}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- s.Run(ctx) }()
+	begun := time.Now()
+	for range 20 {
+		m.add(1)
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	sum := func() (n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, b := range batches {
+			n += b
+		}
+		return n
+	}
+	for sum() < 20 {
+		if time.Since(begun) > 20*time.Second {
+			t.Fatalf("heard of %d events of 20", sum())
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if most := int(time.Since(begun)/gather) + 2; len(batches) > most {
+		t.Errorf("%d batches within %s: %v", len(batches), time.Since(begun), batches)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestBell(t *testing.T) {
 	var bell event.Bell
 	a, endA := bell.Listen()

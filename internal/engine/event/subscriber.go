@@ -27,7 +27,10 @@ type Subscriber struct {
 	// Handle takes the events up to next, in log order. An error makes the same batch come again after a pause; it never skips.
 	Handle func(ctx context.Context, events []domain.Event, next Cursor) error
 	// Wake tells of new events; without a sign the subscriber looks every Poll, which also finds what other nodes wrote.
-	Wake   <-chan struct{}
+	Wake <-chan struct{}
+	// Gather is how long after it began to read the log the subscriber reads it again at the earliest, so that busy times make fewer and
+	// larger batches; who comes after a rest does not wait.
+	Gather time.Duration
 	Poll   time.Duration // 0: DefaultPoll
 	Batch  int           // 0: DefaultBatch
 	Logger *slog.Logger  // nil: silent
@@ -41,6 +44,7 @@ func (s *Subscriber) Run(ctx context.Context) error {
 	}
 	pause := time.Duration(0)
 	for ctx.Err() == nil {
+		began := time.Now()
 		_, err := s.Drain(ctx)
 		wait, wake := poll, s.Wake
 		if err != nil && ctx.Err() == nil {
@@ -52,15 +56,24 @@ func (s *Subscriber) Run(ctx context.Context) error {
 		} else {
 			pause = 0
 		}
-		timer := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-wake:
-		case <-timer.C:
-		}
-		timer.Stop()
+		rest(ctx, wait, wake)
+		rest(ctx, time.Until(began.Add(s.Gather)), nil)
 	}
 	return nil
+}
+
+// rest waits until the time is over, somebody wakes it or ctx ends.
+func rest(ctx context.Context, d time.Duration, wake <-chan struct{}) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-timer.C:
+	}
 }
 
 // Drain delivers everything that is in the log now and returns how many events it delivered. It stops at the first failure.

@@ -94,6 +94,9 @@ func defaults() []Rule {
 
 // tells reports whether an alert appears on the screens of a caller.
 func (r Rule) tells(p access.Principal, a Alert) bool {
+	if !slices.Contains(r.Roles, p.Role) {
+		return false
+	}
 	floor, err := p.Floor()
-	return err == nil && slices.Contains(r.Roles, p.Role) && a.concerns(floor)
+	return err == nil && a.concerns(floor)
 }

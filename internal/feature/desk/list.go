@@ -253,10 +253,9 @@ func (d *Deps) fill(ctx context.Context, stored []Stored) ([]Row, error) {
 	if len(stored) == 0 {
 		return []Row{}, nil
 	}
-	contacts, owners := make([]domain.ID, 0, len(stored)), false
+	contacts, owners := make([]domain.ID, 0, len(stored)), make([]domain.ID, 0, len(stored))
 	for _, s := range stored {
-		contacts = append(contacts, s.State.Contact)
-		owners = owners || s.State.Owner.Agent != 0
+		contacts, owners = append(contacts, s.State.Contact), append(owners, s.State.Owner.Agent)
 	}
 	known, err := d.Store.Contacts(ctx, contacts)
 	if err != nil {
@@ -266,15 +265,9 @@ func (d *Deps) fill(ctx context.Context, stored []Stored) ([]Row, error) {
 	for _, c := range known {
 		people[c.ID] = c
 	}
-	names := map[domain.ID]string{}
-	if owners {
-		agents, err := d.Store.Agents(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range agents {
-			names[a.ID] = a.Name
-		}
+	names, err := d.Store.AgentNames(ctx, owners)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]Row, len(stored))
 	for i, s := range stored {

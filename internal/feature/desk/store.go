@@ -139,6 +139,7 @@ type Store interface {
 
 	Agent(ctx context.Context, id domain.ID) (domain.Agent, error)
 	Agents(ctx context.Context) ([]domain.Agent, error)
+	AgentNames(ctx context.Context, ids []domain.ID) (map[domain.ID]string, error) // of those that exist
 	Teams(ctx context.Context) ([]domain.Team, error)
 	Contact(ctx context.Context, id domain.ID) (domain.Contact, error)
 	Contacts(ctx context.Context, ids []domain.ID) ([]domain.Contact, error)

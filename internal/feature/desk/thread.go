@@ -35,15 +35,11 @@ func (d *Deps) thread(ctx context.Context, q ThreadQuery) (Items, error) {
 
 // names returns the names of the agents who wrote events.
 func (d *Deps) names(ctx context.Context, events []domain.Event) (map[domain.ID]string, error) {
-	out := map[domain.ID]string{}
-	if !slices.ContainsFunc(events, func(e domain.Event) bool { return e.Actor.Agent != 0 }) {
-		return out, nil
+	agents := make([]domain.ID, 0, len(events))
+	for i := range events {
+		agents = append(agents, events[i].Actor.Agent)
 	}
-	agents, err := d.Store.Agents(ctx)
-	for _, a := range agents {
-		out[a.ID] = a.Name
-	}
-	return out, err
+	return d.Store.AgentNames(ctx, agents)
 }
 
 // items turns events into the lines of a thread; events that show nothing make none.

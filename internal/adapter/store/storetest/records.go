@@ -53,6 +53,7 @@ func desk(t *testing.T, url string) {
 	check(t, s.SaveAgents(ctx, agent))
 	same(t, "agent", must(s.Agent(ctx, 7))(t), agent)
 	same(t, "agents", must(s.Agents(ctx))(t), []domain.Agent{agent})
+	same(t, "names", must(s.AgentNames(ctx, []domain.ID{agent.ID, 0, 999, agent.ID}))(t), map[domain.ID]string{agent.ID: agent.Name})
 	_, err := s.Agent(ctx, 8)
 	fails(t, err, domain.KindNotFound, "agent_not_found")
 

@@ -6,7 +6,8 @@ import type { Alarm, Screen } from './wall'
 /** What the server says. Unknown frames are dropped. */
 export type Heard =
   | { t: 'welcome'; cursor: string; reset: boolean; at?: number; counts: Counts; presence: PresenceOf[] }
-  | { t: 'row'; cursor: string; row: Row /* of one that is gone only id and seq */; items?: Item[] | null; gone?: boolean; counts?: Counts }
+  | { t: 'row'; cursor: string; row: Row /* of one that is gone only id and seq */; items?: Item[] | null; gone?: boolean; counts?: Counts /* or they follow */ }
+  | { t: 'counts'; counts: Counts }
   /** By names a colleague; without it the customer types. */
   | { t: 'typing'; conversation: string; on: boolean; by?: string }
   | { t: 'read'; conversation: string; seq: number }

@@ -91,6 +91,10 @@ describe('rows', () => {
     expect(desk.countOf('waiting', 'mine')).toBe(2)
     line().say({ t: 'row', cursor: '0.8', row: { id: '2', seq: 3 }, items: [], gone: true, counts: counts('0.8', 1) })
     expect(desk.list.map((r) => r.id)).toEqual(['3'])
+    line().say({ t: 'row', cursor: '0.9', row: row('4', { due: 5 }), items: [] })
+    expect(desk.countOf('waiting', 'mine')).toBe(1)
+    line().say({ t: 'counts', counts: counts('0.9', 2) })
+    expect(desk.countOf('waiting', 'mine')).toBe(2)
   })
   it('never go back to an older state, nor do the counts', async () => {
     const { desk } = await started([row('1', { seq: 5, preview: 'new' })])

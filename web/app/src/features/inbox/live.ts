@@ -335,6 +335,8 @@ export const useDesk = defineStore('desk', () => {
         return welcome(frame)
       case 'row':
         return heardRow(frame)
+      case 'counts':
+        return takeCounts(frame.counts)
       case 'typing':
         if (frame.on) typing.set(frame.conversation, { until: Date.now() + typingLasts, by: frame.by ?? '' })
         else typing.delete(frame.conversation)
