@@ -89,6 +89,7 @@ func (b *bench) queries(ctx context.Context, size int) (err error) {
 		return err
 	}
 	b.say("%d conversations in %s", size, m.took.Round(time.Second))
+	syscall.Sync() // the questions are asked of a disk at rest
 	b.holds(size, m)
 	p, err := newPage(m)
 	if err != nil {
