@@ -27,7 +27,7 @@ const (
 	starts   = 5                // of the server
 	idle     = 20 * time.Second // before its memory is looked at, with less work than idleWork
 	idleWork = idle / 20
-	patient  = 15           // times idle at most: a new folder is made searchable first
+	patient  = 15          // times idle at most: a new folder is made searchable first
 	patience = time.Minute // for a start
 )
 
