@@ -128,6 +128,9 @@ func TestImportOverHTTP(t *testing.T) {
 	if err != nil || len(rows) != 6 || !strings.Contains(got.header.Get("Content-Disposition"), "export.csv.rejects.csv") {
 		t.Errorf("the rejects are %v, %v", rows, err)
 	}
+	if rows[0][0] != "line" {
+		t.Errorf("the rejects of an import that was started in English begin with %q", rows[0])
+	}
 	catchUp(t, s)
 	// Waits of 2, 10 and 4 minutes: the median is 4, the longest 10; 10 is over the line of five minutes, and so is the one never answered.
 	want := []any{4, 3, 240_000, 600_000, 2}

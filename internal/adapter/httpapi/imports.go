@@ -185,7 +185,7 @@ func (a *API) saveImport(ctx context.Context, in *importIn) (*bodyOf[ImportView]
 }
 
 func (a *API) startImport(ctx context.Context, in *PathID) (*bodyOf[ImportView], error) {
-	r, err := a.Imports.Start(ctx, caller(ctx), in.ID)
+	r, err := a.Imports.Start(ctx, caller(ctx), in.ID, lang(ctx))
 	if err == nil {
 		err = a.record(ctx, "import.start", "import:"+in.ID.String(), map[string]string{"file": r.File})
 	}

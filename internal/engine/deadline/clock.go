@@ -114,8 +114,3 @@ func Elapsed(c Clock, from, to domain.Instant, stops []Stop) time.Duration {
 	}
 	return ran
 }
-
-// Stopped is the plain time of the stops within [from, to).
-func Stopped(from, to domain.Instant, stops []Stop) time.Duration {
-	return Clock{}.Between(from, to) - Elapsed(Clock{}, from, to, stops)
-}

@@ -37,10 +37,3 @@ func inviteAfter(k domain.ChannelKind) time.Duration {
 	}
 	return 0
 }
-
-// ReplyBy is by when a visitor who writes now is promised an answer, and whether it is service time.
-func ReplyBy(f *fact.Folder, w Widget, country string, now domain.Instant) (open bool, by domain.Instant) {
-	p := f.Promise(fact.Case{Store: w.Account.StoreID, Channel: w.Account.Channel, Country: country, Began: now})
-	open, _ = p.OpenAt(now)
-	return open, p.ReplyBy(now)
-}

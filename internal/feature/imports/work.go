@@ -119,8 +119,8 @@ func (s *Service) check(ctx context.Context, r Run) (Run, error) {
 	}, checkWait)
 }
 
-// Start runs the import in the background.
-func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (Run, error) {
+// Start runs the import in the background. The file of rejected rows speaks the language lang.
+func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID, lang string) (Run, error) {
 	r, err := s.Get(ctx, p, id)
 	if err != nil {
 		return r, err
@@ -137,7 +137,7 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID) (
 		if err != nil {
 			return err
 		}
-		rejects, err := s.formats.Rejects(out, "zh-CN")
+		rejects, err := s.formats.Rejects(out, lang)
 		if err == nil {
 			sink := NewSink(ctx, s.store, rejects)
 			err = s.convert(ctx, r, live, sink)

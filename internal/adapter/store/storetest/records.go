@@ -240,16 +240,6 @@ func imports(t *testing.T, url string) {
 	must(s.SaveImportRun(ctx, run))(t)
 	same(t, "run", must(s.ImportRun(ctx, run.ID))(t), run)
 	same(t, "runs", must(s.ImportRuns(ctx, 5))(t), []store.ImportRun{run, old})
-	rejects := []store.ImportReject{{Line: 9, Reason: "bad_date", Detail: "31.02.", Raw: "a,b"}, {Line: 2, Reason: "bad_date"}, {Line: 30, Reason: "duplicate"}}
-	check(t, s.AddImportRejects(ctx, run.ID, rejects[:2]))
-	check(t, s.AddImportRejects(ctx, run.ID, rejects[2:]))
-	same(t, "rejects", must(s.ImportRejects(ctx, run.ID, 1, 5))(t), rejects[1:])
-	same(t, "rejects of another", len(must(s.ImportRejects(ctx, old.ID, 0, 5))(t)), 0)
-
-	check(t, s.SaveImportAgents(ctx, "zendesk", map[string]domain.ID{"Amy": 1, "amy@example.com": 1, "Bo": 2}))
-	check(t, s.SaveImportAgents(ctx, "zendesk", map[string]domain.ID{"Bo": 3, "Amy": 0}))
-	same(t, "agents", must(s.ImportAgents(ctx, "zendesk"))(t), map[string]domain.ID{"amy@example.com": 1, "Bo": 3})
-	same(t, "agents elsewhere", must(s.ImportAgents(ctx, "gorgias"))(t), map[string]domain.ID{})
 }
 
 func figures(t *testing.T, url string) {

@@ -44,23 +44,6 @@ CREATE TABLE import_run (
   user_id   BIGINT NOT NULL
 );
 
-CREATE TABLE import_reject (
-  run_id BIGINT NOT NULL,
-  n      BIGINT NOT NULL,
-  line   BIGINT NOT NULL,
-  reason TEXT   NOT NULL,
-  detail TEXT   NOT NULL,
-  raw    TEXT   NOT NULL,
-  PRIMARY KEY (run_id, n)
-);
-
-CREATE TABLE import_agent (
-  source   TEXT   NOT NULL,
-  label    TEXT   NOT NULL,
-  agent_id BIGINT NOT NULL,
-  PRIMARY KEY (source, label)
-);
-
 CREATE TABLE reported_figure (
   source      TEXT   NOT NULL,
   agent_label TEXT   NOT NULL,
