@@ -186,7 +186,7 @@ func deskAway(t *testing.T, url string) {
 	promised := morning.Add(24 * time.Hour)
 	row := must(f.agents.See(ctx, as(amy), talk))(t)
 	same(t, "the inbox", row.ReplyBy, promised)
-	_, shown := inbox.ReplyBy(f.folder, f.widget, "DE", f.clock.now)
+	shown := f.folder.Promise(fact.Case{Store: shop, Channel: f.widget.Account.Channel, Country: "DE", Began: f.clock.now}).ReplyBy(f.clock.now)
 	same(t, "the page", shown, promised)
 	rows := f.fold(talk)
 	same(t, "the figures", rows.Conversations[0].OffHoursDue, promised)
