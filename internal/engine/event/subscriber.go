@@ -44,7 +44,7 @@ func (s *Subscriber) Run(ctx context.Context) error {
 	}
 	pause := time.Duration(0)
 	for ctx.Err() == nil {
-		began := time.Now()
+		gathered := time.NewTimer(s.Gather)
 		_, err := s.Drain(ctx)
 		wait, wake := poll, s.Wake
 		if err != nil && ctx.Err() == nil {
@@ -56,24 +56,20 @@ func (s *Subscriber) Run(ctx context.Context) error {
 		} else {
 			pause = 0
 		}
-		rest(ctx, wait, wake)
-		rest(ctx, time.Until(began.Add(s.Gather)), nil)
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+		case <-wake:
+		case <-timer.C:
+		}
+		select {
+		case <-ctx.Done():
+		case <-gathered.C:
+		}
+		timer.Stop()
+		gathered.Stop()
 	}
 	return nil
-}
-
-// rest waits until the time is over, somebody wakes it or ctx ends.
-func rest(ctx context.Context, d time.Duration, wake <-chan struct{}) {
-	if d <= 0 {
-		return
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-wake:
-	case <-timer.C:
-	}
 }
 
 // Drain delivers everything that is in the log now and returns how many events it delivered. It stops at the first failure.
