@@ -7,11 +7,15 @@ import (
 	"log/slog"
 	"time"
 
+	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/engine/fact"
+	"kefu/internal/engine/presence"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/channels"
 	"kefu/internal/feature/demo"
+	"kefu/internal/feature/desk"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
 )
@@ -80,15 +84,21 @@ func seedDemo(ctx context.Context, s streams, a *app, o demoOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := a.furnish(ctx, world); err != nil {
+	now := a.clock.Now().Sub(params.Until) < stillNow
+	if err := a.furnish(ctx, world, params, now); err != nil {
 		return err
 	}
-	open, err := a.simulate(ctx, s, params)
+	end, err := a.simulate(ctx, s, params)
 	if err != nil {
 		return err
 	}
-	if err := a.live.adopt(ctx, open); err != nil {
+	if err := a.live.adopt(ctx, end.open); err != nil {
 		return err
+	}
+	if now {
+		if err := a.tellShift(ctx, end.duty, a.clock.Now()); err != nil {
+			return err
+		}
 	}
 	if err := a.openChat(ctx, world); err != nil {
 		return err
@@ -145,8 +155,9 @@ func demoParams(now domain.Instant, o demoOptions) (demo.Params, error) {
 	return p, nil
 }
 
-// furnish writes what exists before the first customer: names, settings, targets and the plan.
-func (a *app) furnish(ctx context.Context, w *demo.World) error {
+// furnish writes what exists before the first customer: names, settings, targets and the plan. A demo whose history ends now works by 3-5-15 since
+// the morning, so that its stages can be seen on the floor; the figures of the story before stay as they are.
+func (a *app) furnish(ctx context.Context, w *demo.World, p demo.Params, now bool) error {
 	_, err := a.store.Ingest(ctx, domain.Batch{Stores: w.Stores, Accounts: w.Accounts, Teams: w.Teams, Agents: w.Agents})
 	if err != nil {
 		return err
@@ -163,6 +174,11 @@ func (a *app) furnish(ctx context.Context, w *demo.World) error {
 	if _, err := a.store.SaveSettings(ctx, w.Settings, 0); err != nil {
 		return err
 	}
+	if now {
+		if _, err := a.store.SaveSettings(ctx, byStages(w.Settings, p), 0); err != nil {
+			return err
+		}
+	}
 	h, err := a.store.LoadSettings(ctx)
 	if err != nil {
 		return err
@@ -170,12 +186,52 @@ func (a *app) furnish(ctx context.Context, w *demo.World) error {
 	if err := a.projector.SetSettings(ctx, h, nil); err != nil {
 		return err
 	}
+	if err := a.live.settle(h); err != nil {
+		return err
+	}
 	return a.workspace.Name(ctx, workspace.Profile{Name: "远帆集团(演示)", Demo: true, WizardDone: true,
 		Plan: report.Plan{Preset: report.PresetMature, Kind: "mixed", Metrics: report.PresetMetrics(report.PresetMature, "mixed")}})
 }
 
-// simulate generates and writes at the same time. It returns the conversations that are not resolved at the end, with their customers.
-func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (map[domain.ID]domain.ID, error) {
+// byStages is the settings from the last day of a history on, with 3-5-15.
+func byStages(s fact.Settings, p demo.Params) fact.Settings {
+	staged := fact.DefaultStaged()
+	staged.On = true
+	s.Staged = &staged
+	if zone, err := time.LoadLocation(p.Zone); err == nil {
+		y, m, d := p.Until.Time().In(zone).Date()
+		s.EffectiveFrom = domain.At(time.Date(y, m, d, 0, 0, 0, 0, zone))
+	}
+	return s
+}
+
+// ending is how a simulated history leaves the floor.
+type ending struct {
+	open map[domain.ID]domain.ID    // conversations that are not resolved, with their customers
+	duty map[domain.ID]domain.Event // the last word on each agent's presence
+}
+
+func newEnding() ending {
+	return ending{open: map[domain.ID]domain.ID{}, duty: map[domain.ID]domain.Event{}}
+}
+
+func (e *ending) take(b domain.Batch) {
+	for _, c := range b.Conversations {
+		if c.Status != domain.StatusResolved {
+			e.open[c.ID] = c.ContactID
+		} else {
+			delete(e.open, c.ID)
+		}
+	}
+	for _, event := range b.Events {
+		if event.Kind == domain.EventPresenceChanged && event.At >= e.duty[event.Actor.Agent].At {
+			e.duty[event.Actor.Agent] = event
+		}
+	}
+}
+
+// simulate generates and writes at the same time.
+func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (ending, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	batches := make(chan domain.Batch, 4)
@@ -192,21 +248,48 @@ func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (map[domai
 			}
 		}, func(done, total int) { bar.set(int64(done), int64(total)) })
 	}()
-	open := map[domain.ID]domain.ID{}
+	end := newEnding()
 	for b := range batches {
 		if _, err := a.store.Ingest(ctx, b); err != nil {
-			return nil, fmt.Errorf("write demo data: %w", err)
+			return end, fmt.Errorf("write demo data: %w", err)
 		}
-		for _, c := range b.Conversations {
-			if c.Status != domain.StatusResolved {
-				open[c.ID] = c.ContactID
-			} else {
-				delete(open, c.ID)
-			}
-		}
+		end.take(b)
 	}
 	bar.end()
-	return open, <-generated
+	return end, <-generated
+}
+
+// How old the end of a history may be for its floor to be that of now, for how long the shift of a demo is told ahead, and how long a break of it
+// lasts at least.
+const (
+	stillNow  = 15 * time.Minute
+	toldFor   = 8 * time.Hour
+	shortRest = 5 * time.Minute
+)
+
+// tellShift puts those on duty who are at the end of a simulated history. Nobody sits there, and the presence says so: the floor shows them as what
+// the demo tells, and no conversation is offered to them.
+func (a *app) tellShift(ctx context.Context, duty map[domain.ID]domain.Event, now domain.Instant) error {
+	return store.Desk{Store: a.store}.Change(ctx, func(tx desk.Tx) error {
+		for agent, e := range duty {
+			d, ok := e.Data.(domain.PresenceChanged)
+			if !ok || d.State == domain.PresenceOffline {
+				continue
+			}
+			if _, err := tx.LockPresence(agent); err != nil {
+				return err
+			}
+			until := now.Add(toldFor)
+			if d.State == domain.PresenceBreak {
+				until = max(e.At.Add(time.Duration(d.Planned)*time.Minute), now.Add(shortRest))
+			}
+			told := presence.State{Agent: agent, Chosen: d.State, Reason: d.Reason, Planned: d.Planned, Since: e.At, LastSeen: until}
+			if err := tx.SavePresence(told); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // rebuild computes all facts with a progress bar.

@@ -61,6 +61,9 @@ func (s State) Choose(to domain.Presence, reason string, planned int, at domain.
 		s, c = s.become(data, at, domain.ActorAgent)
 		changes = append(changes, c)
 	}
+	if s.Told(at) {
+		s.LastSeen = 0 // from now on somebody sits there
+	}
 	s.LastSeen = max(s.LastSeen, s.Since, at)
 	return s, changes, nil
 }
@@ -68,10 +71,24 @@ func (s State) Choose(to domain.Presence, reason string, planned int, at domain.
 // Beat notes a heartbeat. It never brings back an agent who has been silent for Quiet: such a state is returned as it is, for Expire to end it,
 // and the agent has to choose again. Only the instant changes, so a caller may store one beat in BeatEvery and keep the others in memory.
 func (s State) Beat(at domain.Instant) State {
-	if !s.lapsed(at) {
+	switch {
+	case s.Told(at):
+		s.LastSeen = max(s.Since, at)
+	case !s.lapsed(at):
 		s.LastSeen = max(s.LastSeen, at)
 	}
 	return s
+}
+
+// Told reports whether a presence was written down ahead of time, as a demo tells its shift: no heartbeat stands behind it and nobody is there to
+// answer. It holds until LastSeen unless a choice or a heartbeat comes first.
+func (s State) Told(now domain.Instant) bool {
+	return s.chosen() != domain.PresenceOffline && s.LastSeen > now.Add(Quiet)
+}
+
+// Serves reports whether somebody is online and really there: who may be offered conversations, and for whose sake a web chat is open.
+func (s State) Serves(now domain.Instant) bool {
+	return s.At(now) == domain.PresenceOnline && !s.Told(now)
 }
 
 // Expire puts an agent offline who has been silent for Quiet, on a break or not. The change bears the instant at which the time was up, whenever

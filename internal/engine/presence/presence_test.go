@@ -268,3 +268,24 @@ func checkLog(t *testing.T, seed uint64, log []presence.Change) {
 		t.Fatalf("seed %d: %s at the end of the day", seed, before.Data.State)
 	}
 }
+
+// A shift that a demo tells ahead shows, but nobody is there; a choice or a heartbeat of somebody makes it true, and without one it ends.
+func TestToldShift(t *testing.T) {
+	told := presence.State{Agent: 7, Chosen: online, Since: at(-600), LastSeen: at(3600)}
+	same(t, "shown", told.At(at(0)), online)
+	same(t, "told", told.Told(at(0)), true)
+	same(t, "served by nobody", told.Serves(at(0)), false)
+	same(t, "off at the end of the shift", expired(told, at(3690)), []presence.Change{change(at(3690), domain.ActorSystem, offline, "", 0)})
+
+	s, c := chosen(t, told, online, "", 0, at(10))
+	same(t, "chosen again changes nothing that is recorded", c, []presence.Change(nil))
+	same(t, "and somebody is there", []bool{s.Told(at(10)), s.Serves(at(10))}, []bool{false, true})
+	same(t, "until he or she falls silent", s.At(at(100)), offline)
+
+	s = told.Beat(at(20))
+	same(t, "a heartbeat is somebody too", []bool{s.Told(at(20)), s.Serves(at(20))}, []bool{false, true})
+
+	real := presence.State{Agent: 7, Chosen: online, Since: at(0), LastSeen: at(80)}
+	same(t, "a clock that jumps back a little tells nothing", real.Told(at(0)), false)
+	same(t, "nobody is told offline", presence.State{LastSeen: at(3600)}.Told(at(0)), false)
+}

@@ -50,6 +50,15 @@ func (d *dates) weekdayOf(day int) int { return d.weekday[day+d.days-1] }
 
 func (d *dates) monTue(day int) bool { return d.weekdayOf(day) <= 2 }
 
+// dayOf is the day of an instant; what lies before the first day counts to it.
+func (d *dates) dayOf(at domain.Instant) int {
+	day := 0
+	for day > 1-d.days && at < d.midnight[day+d.days-1] {
+		day--
+	}
+	return day
+}
+
 // outage reports whether the order interface failed that day: in the two calendar weeks that ended last Sunday but one.
 func (d *dates) outage(day int) bool {
 	end := -d.weekdayOf(0) - 7

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ func TestDetails(t *testing.T) { details(t, fullStory(t)) }
 
 func details(t *testing.T, st *story) {
 	t.Helper()
-	old, off, met, stickers, voices := 0, 0, 0, 0, 0
+	old, left, off, met, stickers, voices := 0, 0, 0, 0, 0, 0
 	tags := map[string]int{}
 	words := map[domain.ID]map[string]int{} // kinds of customer message of a conversation
 	for _, m := range st.messages {
@@ -30,8 +31,11 @@ func details(t *testing.T, st *story) {
 		for _, tag := range c.Tags {
 			tags[tag]++
 		}
-		if c.OpenSince != 0 && st.until.Sub(c.OpenSince) > 48*time.Hour {
+		if end := cmp.Or(c.FirstResolved.At, st.until); c.FirstReply.At == 0 && end.Sub(c.Created.At) > 48*time.Hour {
 			old++
+		}
+		if c.OpenSince != 0 && st.until.Sub(c.OpenSince) > 20*time.Hour {
+			left++
 		}
 		if !st.month(c.Created) {
 			continue
@@ -51,7 +55,10 @@ func details(t *testing.T, st *story) {
 		}
 	}
 	if old != monthOld {
-		t.Errorf("%d conversations wait for more than 48 hours, want %d", old, monthOld)
+		t.Errorf("%d conversations had no answer for more than 48 hours, want %d", old, monthOld)
+	}
+	if left != monthDisputes {
+		t.Errorf("%d conversations of days ago still wait, want the %d with a dispute", left, monthDisputes)
 	}
 	if tags["PayPal 纠纷"] != monthDisputes || tags["大促"] < 100 || tags["承运商罢工"] < 20 || tags["订单接口故障"] < 100 {
 		t.Errorf("tags are %v", tags)

@@ -25,6 +25,8 @@ func (sc *scene) ending(last domain.Instant, a int16) {
 	closed := sc.close(last, a)
 	if s.rating > 0 || g.rng.IntN(10) < 6 {
 		sc.survey(closed, a)
+	} else {
+		sc.skipSurvey(closed)
 	}
 	if s.has(markReturn) {
 		sc.comeBack(closed, a)
@@ -73,16 +75,33 @@ func (sc *scene) holdReason() string {
 	return "supplier"
 }
 
+// askAt is when the customer of a conversation that was closed is asked for stars.
+func (sc *scene) askAt(closed domain.Instant) domain.Instant {
+	switch sc.lane.kind {
+	case domain.KindMessaging:
+		return closed.Add(10 * time.Minute)
+	case domain.KindMail:
+		return closed.Add(time.Hour)
+	}
+	return closed.Add(3 * time.Second)
+}
+
+// skipSurvey writes that a customer was not asked, for some of those who were not: asked a short while ago, or out of reach.
+func (sc *scene) skipSurvey(closed domain.Instant) {
+	reason := "cooldown"
+	switch {
+	case sc.lane.channel == domain.ChannelForm:
+		reason = "unreachable"
+	case sc.conv%5 > 0:
+		return
+	}
+	sc.add(sc.askAt(closed), system(), domain.SurveySkipped{Survey: domain.SurveyCSAT, Reason: reason})
+}
+
 // survey asks and, if the plan says so, is answered.
 func (sc *scene) survey(closed domain.Instant, a int16) {
 	g, s := sc.g, sc.slot
-	ask := closed.Add(3 * time.Second)
-	switch sc.lane.kind {
-	case domain.KindMessaging:
-		ask = closed.Add(10 * time.Minute)
-	case domain.KindMail:
-		ask = closed.Add(time.Hour)
-	}
+	ask := sc.askAt(closed)
 	invitation, credit := g.id(), g.agents[a].RefAt(ask)
 	sc.add(ask, system(), domain.SurveyInvited{Invitation: invitation, Survey: domain.SurveyCSAT, Agent: credit, Expires: ask.Add(7 * 24 * time.Hour)})
 	if s.rating == 0 {
@@ -160,8 +179,25 @@ func (sc *scene) botAlone() {
 	sc.add(last.Add(30*time.Minute), bot(), domain.ConversationResolved{Reason: domain.ResolveBot})
 }
 
+// takenAndLeft gives the conversation to somebody of the desk that it belongs to, who does nothing about it.
+func (sc *scene) takenAndLeft(at domain.Instant) {
+	g := sc.g
+	for a := range g.cast {
+		t := &g.cast[a]
+		if t.until == 0 && (t.since == 0 || int(sc.slot.day) >= t.since) && len(t.only) == 0 && lineOf(sc.lane.shop) == t.crew.line() {
+			sc.assign(at, system(), g.agents[a].RefAt(at), domain.AssignRouting, "")
+			return
+		}
+	}
+}
+
+// lineOf is the desks that serve a shop.
+func lineOf(s shop) line {
+	return [...]line{shopClothes: lineWest, shopHome: lineSea, shopMachines: lineTrade}[s]
+}
+
 // missed writes a conversation that no human answers: a customer who gave up before the time-out, a message that was closed unread, or
-// one that still waits.
+// one that was left lying for more than two days; three of those are still there.
 func (sc *scene) missed() {
 	g, s := sc.g, sc.slot
 	if s.has(markOld) {
@@ -170,10 +206,17 @@ func (sc *scene) missed() {
 		if s.has(markDispute) {
 			at := again.Add(20 * time.Hour)
 			sc.add(at, rule(), domain.ConversationTagged{Added: []string{"PayPal 纠纷"}})
+			sc.takenAndLeft(s.start.Add(2 * time.Hour))
+			return
 		}
+		// Found in a round through what was left lying.
+		sc.add(s.start.Add(g.seconds(50*3600, 70*3600)), rule(), domain.ConversationResolved{Reason: domain.ResolveRule})
 		return
 	}
 	closed := s.start.Add(g.seconds(4*3600, 20*3600))
+	if left := g.p.Until.Sub(s.start); closed > g.p.Until && left > time.Hour {
+		closed = s.start.Add(left * 9 / 10)
+	}
 	if sc.lane.kind == domain.KindChat || (sc.lane.kind == domain.KindMessaging && g.rng.IntN(10) < 9) {
 		closed = s.start.Add(g.seconds(60, 280))
 	}

@@ -33,6 +33,7 @@ type generator struct {
 	scale   float64
 	order   []int
 	regular map[routeKey]*regulars
+	rest    int  // who wrote while their desk was closed and still waits at the end
 	retaken bool // the conversation that was given away after one star has been written
 	scene   scene
 

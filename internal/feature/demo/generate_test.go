@@ -125,8 +125,15 @@ func checkEvents(t *testing.T, p Params, b domain.Batch, seen map[domain.ID]stri
 		fresh(m.ID, "message")
 		bodies[m.ID] = m
 	}
+	begun := map[domain.ID]bool{}
 	for _, e := range b.Events {
 		fresh(e.ID, "event")
+		if e.Kind == domain.EventConversationStarted {
+			if begun[e.ConversationID] {
+				t.Fatalf("conversation %d begins twice", e.ConversationID)
+			}
+			begun[e.ConversationID] = true
+		}
 		if e.At > p.Until || e.At <= 0 || e.Version != 1 || e.Kind != e.Data.EventKind() {
 			t.Fatalf("event %+v is malformed or after the end", e)
 		}

@@ -17,8 +17,8 @@ const (
 	monthBot      = 2900  // 机器人独立解决
 	monthRows     = 9020  // 接待量 of the agents' rows: a conversation two agents answered counts for both
 	monthPassed   = 600   // given on by an agent who had taken the conversation but not answered yet
-	monthOld      = 26    // without an answer for more than 48 hours at the end
-	monthDisputes = 3     // of them that became a dispute
+	monthOld      = 26    // without an answer for more than 48 hours
+	monthDisputes = 3     // of them that became a dispute and still wait
 	olderVolume   = 0.95  // of the month after it
 	oldestVolume  = 0.90
 )

@@ -38,6 +38,9 @@ func (g *generator) plan(number, size int) []slot {
 	g.planRatings(w)
 	g.planInquiries(w)
 	g.planForms(w)
+	if number == 0 {
+		g.planFloor(w)
+	}
 	return w.slots
 }
 

@@ -6,17 +6,33 @@ import (
 	"kefu/internal/domain"
 )
 
-// shiftStart is the hour of the reporting day at which an agent's nine hours begin.
-func (t *trait) shiftStart() int {
+// shift is how long an agent works on a day.
+const shift = 9 * time.Hour
+
+// shiftStart is when on the reporting day an agent's shift begins. Together the shifts cover the clock, so that whenever a demo is made somebody
+// is at work.
+func (t *trait) shiftStart() time.Duration {
 	switch {
 	case t.nights:
-		return 22
+		return 23*time.Hour + 15*time.Minute
 	case t.crew == crewSea:
-		return 10
+		return 8 * time.Hour
 	case t.crew == crewTrade:
-		return 13
+		return 13 * time.Hour
 	}
-	return 15
+	return 15 * time.Hour
+}
+
+// onShift reports whether an agent is at work at an instant of the last two days, breaks aside, with some minutes to spare at both ends.
+func (g *generator) onShift(a int16, at domain.Instant) bool {
+	t := &g.cast[a]
+	for day := max(-1, 1-g.dates.days); day <= 0; day++ {
+		from := g.dates.from(day).Add(t.shiftStart())
+		if t.works(g.dates, day) && at > from.Add(8*time.Minute) && at < from.Add(shift) {
+			return true
+		}
+	}
+	return false
 }
 
 // presence writes the states of everybody who works on a day.
@@ -26,8 +42,8 @@ func (g *generator) presence(day int) {
 		if !t.works(g.dates, day) {
 			continue
 		}
-		at := g.dates.from(day).Add(time.Duration(t.shiftStart())*time.Hour + g.seconds(-480, 240))
-		end := at.Add(9*time.Hour + g.seconds(0, 900))
+		at := g.dates.from(day).Add(t.shiftStart() + g.seconds(-480, 240))
+		end := at.Add(shift + g.seconds(0, 900))
 		g.state(a, at, domain.PresenceOnline, "", 0)
 		rest := at.Add(g.seconds(6000, 9000))
 		g.state(a, rest, domain.PresenceBreak, "rest", 10)

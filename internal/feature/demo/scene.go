@@ -89,12 +89,16 @@ func (g *generator) write(s *slot) {
 	g.customer(sc)
 	sc.order = "SH-" + strconv.Itoa(10000+g.rng.IntN(90000))
 	sc.start()
-	switch s.outcome {
-	case outcomeHandled:
+	switch {
+	case s.has(markWaits):
+		sc.waits()
+	case s.has(markInHand):
+		sc.inHand()
+	case s.outcome == outcomeHandled:
 		sc.handled()
-	case outcomeBot:
+	case s.outcome == outcomeBot:
 		sc.botAlone()
-	case outcomeMissed:
+	default:
 		sc.missed()
 	}
 	g.keep(sc)

@@ -16,7 +16,7 @@ const (
 )
 
 // mark is a set of planned traits of a conversation.
-type mark uint16
+type mark uint32
 
 const (
 	markOff       mark = 1 << iota // begins outside service hours
@@ -30,9 +30,12 @@ const (
 	markSticker                    // the customer sends stickers only
 	markVoice                      // the customer sends a voice note
 	markBotFirst                   // the bot speaks before the human
-	markOld                        // never answered nor closed
+	markOld                        // never answered, for more than two days
 	markDispute                    // one of those over which the customer opened a dispute
 	markNoMark                     // looked like an inquiry and was none
+	markWaits                      // still waits for its first answer at the end
+	markQueued                     // of those, in nobody's hands
+	markInHand                     // answered, and not over at the end
 )
 
 // slot is one planned conversation.

@@ -56,14 +56,23 @@ func (sc *scene) after(from domain.Instant, wait time.Duration, exact bool) doma
 	return sc.inTime(from, opening(c, from).Add(min(wait, sc.lane.limit*9/10)))
 }
 
-// inTime lets somebody on call answer most of what would otherwise wait at the end of the history, and everything that would wait
-// for two days: those conversations are planned apart.
+// restMost is how many who wrote while their desk was closed still wait at the end.
+const restMost = 5
+
+// inTime lets somebody on call answer most of what would otherwise wait at the end of the history: who waits then is planned apart, but for some
+// who wrote while their desk was closed and are nobody's fault.
 func (sc *scene) inTime(from, at domain.Instant) domain.Instant {
-	left := sc.g.p.Until.Sub(from)
-	if at <= sc.g.p.Until || left < 90*time.Minute || left < 40*time.Hour && sc.g.rng.IntN(5) == 0 {
+	end := sc.g.p.Until
+	left := end.Sub(from)
+	if at <= end || left < 2*time.Minute {
 		return at
 	}
-	return from.Add(sc.g.seconds(600, 5000))
+	c := sc.lane.cal
+	if g := sc.g; g.rest < restMost && left < 14*time.Hour && !c.OpenAt(from) && !c.OpenAt(end) && g.rng.IntN(8) == 0 {
+		g.rest++
+		return at
+	}
+	return from.Add(time.Duration(min(sc.g.seconds(600, 5000).Seconds(), left.Seconds()*0.7) * float64(time.Second)))
 }
 
 // nextWait draws the wait for an answer after the first one.
@@ -171,7 +180,7 @@ func (sc *scene) reception(reply domain.Instant) {
 		sc.add(from, bot(), domain.BotHandoff{Reason: "no_answer"})
 		reason = domain.AssignBotHandoff
 	}
-	if s.has(markOff) {
+	if s.has(markOff) && reply <= g.p.Until {
 		from = max(from, min(opening(sc.lane.cal, s.start), reply.Add(-30*time.Second)))
 	}
 	left := reply.Sub(from)
