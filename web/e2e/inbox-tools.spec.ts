@@ -172,6 +172,37 @@ test('two conversations of a customer are merged and parted', async ({ page }) =
   await expect(rowWith(page, mark)).toHaveCount(2)
 })
 
+test('a second question is split off by keyboard, and both threads lead to each other', async ({ page }) => {
+  await openInbox(page)
+  const mark = unique()
+  const visitor = await arrive(page, `parcel ${mark}`)
+  await visitor.say(`size ${mark}`)
+  const found = (await (await page.request.get(`/api/desk/search?q=${encodeURIComponent(`parcel ${mark}`)}`)).json()) as { hits: { row: { id: string } }[] }
+  const old = found.hits[0]!.row.id
+  await page.goto(`/inbox/${old}?view=open&scope=all`)
+  await expect(log(page)).toContainText(`size ${mark}`)
+  await page.getByRole('button', { name: '更多', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: '拆分为新会话' }).press('Enter')
+  const dialog = page.getByRole('dialog')
+  const go = dialog.getByRole('button', { name: '拆分', exact: true })
+  await expect(go).toBeDisabled()
+  await dialog.getByRole('checkbox').first().press('Space')
+  await dialog.getByRole('checkbox').last().press('Space')
+  await expect(dialog.getByRole('status')).toContainText('至少给原会话留一条')
+  await dialog.getByRole('checkbox').first().press('Space')
+  await expectAccessibleInBothThemes(page, 'split')
+  await go.press('Enter')
+  await expect(page).not.toHaveURL(new RegExp(old))
+  await expect(log(page)).toContainText(`size ${mark}`)
+  await expect(log(page)).not.toContainText(`parcel ${mark}`)
+  await log(page).getByRole('button', { name: '打开' }).click()
+  await expect(page).toHaveURL(new RegExp(old))
+  await expect(log(page)).toContainText(`parcel ${mark}`)
+  await expect(log(page)).not.toContainText(`size ${mark}`)
+  await expect(log(page)).toContainText('拆分到新会话')
+})
+
 test('a whole talk without a mouse', async ({ page }) => {
   await openInbox(page, '?view=open&scope=unassigned')
   const mark = unique()

@@ -185,11 +185,12 @@ test('two agents see the same conversation change hands', async ({ page, browser
   await openInbox(page)
   const question = `Who helps me? ${Date.now()}`
   await arrive(page, question)
-  const other = await colleague(page, browser, baseURL)
   await rowWith(page, question).click()
   await box(page).fill('I do.')
   await box(page).press('Enter')
   await expect(page.locator('[data-out]')).toHaveCount(0)
+  // Only now, because what nobody has is given to whoever comes on duty.
+  const other = await colleague(page, browser, baseURL)
   await page.getByRole('button', { name: '转接', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('radio', { name: /何俊/ }).click()
@@ -221,7 +222,10 @@ async function colleague(page: Page, browser: Browser, baseURL: string | undefin
   await own.goto('/')
   await expect(own).toHaveURL(/\/inbox/)
   await own.getByRole('button', { name: /我的状态/ }).click()
+  // The shift of the demo may show him online already; from here on he is.
+  const set = own.waitForResponse((answer) => answer.url().endsWith('/api/desk/presence') && answer.request().method() === 'PUT')
   await own.getByRole('menuitemcheckbox', { name: '在线' }).click()
+  await set
   await expect(own.getByRole('button', { name: /我的状态.*在线/ })).toBeVisible()
   await own.goto('/inbox?view=open&scope=mine')
   return { page: own, context }

@@ -6,7 +6,7 @@ import { ApiError, setApiLanguage, setErrorTexts } from './api/http'
 import App from './App.vue'
 import { router } from './shell/router'
 import './style.css'
-import { i18nPlugin, messageIfAny, restoreLocale, useLocale } from './ui/i18n'
+import { i18nPlugin, restoreLocale, useLocale } from './ui/i18n'
 import { restoreTheme } from './ui/theme'
 
 restoreTheme()
@@ -14,7 +14,8 @@ await restoreLocale()
 const locale = useLocale()
 watch(locale, (now) => setApiLanguage(now), { immediate: true })
 
-setErrorTexts((code) => messageIfAny(`shell.errors.${code}`))
+// Refusals are rare, and without the words for them the server's own are shown.
+setErrorTexts((code) => import('./shell/errors/t').then((words) => words.wordsOf(code)).catch(() => ''))
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -42,7 +42,7 @@ export interface Row {
   tags?: string[] | null
   score?: number
   vip?: boolean
-  /** Promised to who wrote outside business hours and waits for the first answer. */
+  /** Promised to who wrote outside service hours and waits for the first answer. */
   reply_by?: number
   /** What the first answer failed to tell. */
   check?: { time: boolean; order: boolean; open_order: boolean }
@@ -58,6 +58,10 @@ export interface Row {
   into?: string
   /** Those that stand merged into this one. */
   merged?: string[] | null
+  /** Begun with messages that were split off from this conversation. */
+  from?: string
+  /** Those that were split off from this one. */
+  parts?: string[] | null
 }
 
 /** Instants of the 3-5-15 procedure; what is absent was not done yet, or is not asked for. */
@@ -107,7 +111,10 @@ export interface AgentRef {
 /** What a line of the thread that is no message tells; which fields are there depends on the kind. */
 export interface ItemData {
   into?: string
-  from?: AgentRef
+  /** Of a split: the conversation the messages are from. */
+  from?: AgentRef | string
+  /** Of a split: which messages. */
+  messages?: string[] | null
   to?: AgentRef
   reason?: string
   note?: string

@@ -99,5 +99,7 @@ export const finderApi = {
   handOver: (agent: string, items: { id: string; cid?: string; note?: string }[]) =>
     call<{ items: Outcome[] | null }>('POST', '/api/desk/handover', { ...(agent ? { agent } : {}), items }).then((a) => a.items ?? []),
   merge: (id: string, into: string) => call<Row>('POST', `/api/desk/conversations/${encodeURIComponent(id)}/merge`, { into }),
-  unmerge: (id: string) => call<Row>('POST', `/api/desk/conversations/${encodeURIComponent(id)}/unmerge`, {})
+  unmerge: (id: string) => call<Row>('POST', `/api/desk/conversations/${encodeURIComponent(id)}/unmerge`, {}),
+  /** Begins another conversation with some messages; answers with the new one. */
+  split: (id: string, messages: string[]) => call<Row>('POST', `/api/desk/conversations/${encodeURIComponent(id)}/split`, { messages })
 }

@@ -16,7 +16,7 @@ export class ApiError extends Error {
 
 let language = 'zh-CN'
 let onSignedOut: () => void = () => undefined
-let translate: (code: string) => string = () => ''
+let translate: (code: string) => Promise<string> = async () => ''
 
 /** The language in which the server words its labels and messages. */
 export function setApiLanguage(locale: string): void {
@@ -33,7 +33,7 @@ export function endSession(): void {
 }
 
 /** Words for the codes of refusals; an empty text means that the server's own words are shown. */
-export function setErrorTexts(lookup: (code: string) => string): void {
+export function setErrorTexts(lookup: (code: string) => Promise<string>): void {
   translate = lookup
 }
 
@@ -56,7 +56,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
     if (name && item.message) fields[name] = item.message
   }
   const code = body.code ?? String(response.status)
-  return new ApiError(response.status, code, translate(code) || body.detail || body.title || response.statusText, fields)
+  return new ApiError(response.status, code, (await translate(code)) || body.detail || body.title || response.statusText, fields)
 }
 
 /** Saves an answer that is a file under the name the server gave it. */

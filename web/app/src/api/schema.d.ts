@@ -724,6 +724,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desk/conversations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin another conversation with some of its messages; answers with the new one
+         * @description Right: desk.answer
+         */
+        post: operations["split-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk/conversations/{id}/status": {
         parameters: {
             query?: never;
@@ -1760,7 +1780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What web chats send outside service hours
+         * What channels send outside service hours
          * @description Right: settings.edit
          */
         get: operations["list-auto-replies"];
@@ -1781,7 +1801,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change what a web chat sends outside service hours
+         * Change what a channel sends outside service hours
          * @description Right: settings.edit
          */
         put: operations["save-auto-reply"];
@@ -2438,6 +2458,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin another conversation with some of its messages; answers with the new one
+         * @description Right: desk.answer
+         */
+        post: operations["v1-split-conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/status": {
         parameters: {
             query?: never;
@@ -3034,6 +3074,18 @@ export interface components {
             name: string;
             terms: components["schemas"]["AgentTerm"][] | null;
         };
+        AgentEdit: {
+            demo?: boolean;
+            email?: string;
+            hired_on?: string;
+            id: string;
+            languages?: string[] | null;
+            left_on?: string;
+            name: string;
+            /** @description what the agent can do besides languages, and how much at once; absent: that stays */
+            routing?: components["schemas"]["Setup"];
+            terms: components["schemas"]["AgentTerm"][] | null;
+        };
         AgentLabel: {
             /** Format: int64 */
             count: number;
@@ -3062,7 +3114,7 @@ export interface components {
             /** @description absent: a new one */
             id?: string;
             /** @description empty: all */
-            kinds: ("unanswered" | "queue" | "break" | "silent")[] | null;
+            kinds: ("unanswered" | "sla" | "queue" | "break" | "silent")[] | null;
             /** @enum {string} */
             lang?: "zh-CN" | "en";
             name: string;
@@ -3074,10 +3126,10 @@ export interface components {
         };
         AlertRuleView: {
             /** @enum {string} */
-            kind: "unanswered" | "queue" | "break" | "silent";
+            kind: "unanswered" | "sla" | "queue" | "break" | "silent";
             /**
              * Format: int64
-             * @description of a wait; of a break those beyond its plan
+             * @description of a wait; of a break those beyond its plan; of an SLA target those before it falls due
              */
             minutes?: number;
             on: boolean;
@@ -3102,6 +3154,8 @@ export interface components {
             conversation?: string;
             country?: string;
             detail: components["schemas"]["Text"];
+            /** Format: int64 */
+            due?: number;
             id: string;
             kind: string;
             /** Format: int64 */
@@ -3114,6 +3168,7 @@ export interface components {
             seen: string[] | null;
             /** Format: int64 */
             since?: number;
+            target?: string;
             team?: string;
             title: components["schemas"]["Text"];
             /** Format: int64 */
@@ -3383,6 +3438,8 @@ export interface components {
             issue_type?: string;
             /** @description classify */
             language?: string;
+            /** @description split: what the new conversation begins with */
+            messages?: string[] | null;
             /** @description assign: why */
             note?: string;
             /** @description claim: take it from the colleague who has it */
@@ -3691,6 +3748,7 @@ export interface components {
             /** Format: int64 */
             due?: number;
             excluded?: boolean;
+            from?: string;
             id: string;
             into?: string;
             issue_type?: string;
@@ -3698,6 +3756,7 @@ export interface components {
             last_at: number;
             merged?: string[] | null;
             owner: components["schemas"]["DeskPerson"];
+            parts?: string[] | null;
             preview: string;
             preview_by: string;
             priority?: string;
@@ -4355,6 +4414,7 @@ export interface components {
             agent?: components["schemas"]["Key"];
             area: string;
             code: string;
+            conversation?: string;
             counted: boolean;
             text: string;
         };
@@ -5299,6 +5359,8 @@ export interface components {
             since?: number;
             state: string;
             team?: string;
+            /** @description the presence is that of a demo's shift: nobody is there */
+            told?: boolean;
             /** Format: int64 */
             unanswered: number;
             /** Format: int64 */
@@ -5359,6 +5421,8 @@ export interface components {
             since?: number;
             state: string;
             team?: string;
+            /** @description the presence is that of a demo's shift: nobody is there */
+            told?: boolean;
             /** Format: int64 */
             unanswered: number;
             /** Format: int64 */
@@ -5575,7 +5639,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Agent"];
+                "application/json": components["schemas"]["AgentEdit"];
             };
         };
         responses: {
@@ -5638,7 +5702,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Agent"];
+                "application/json": components["schemas"]["AgentEdit"];
             };
         };
         responses: {
@@ -7855,6 +7919,69 @@ export interface operations {
         };
     };
     "resolve-conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "split-conversation": {
         parameters: {
             query?: never;
             header?: never;
@@ -14129,6 +14256,69 @@ export interface operations {
         };
     };
     "v1-resolve-conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "v1-split-conversation": {
         parameters: {
             query?: never;
             header?: never;

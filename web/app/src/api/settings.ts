@@ -39,7 +39,8 @@ export const settingsApi = {
   applyPlan: (plan: Recommendation) => body(client.POST('/api/plan', { body: plan })) as Promise<Session>,
   savePlan: (plan: Plan) => body(client.PUT('/api/plan', { body: plan })) as Promise<Session>,
   agents: () => rows(client.GET('/api/agents')),
-  saveAgent: (agent: Omit<Agent, 'id'>, id?: string) =>
+  /** Skills and capacity are kept together with the agent; without them they stay as they are. */
+  saveAgent: (agent: Omit<Agent, 'id'> & { routing?: { capacity?: number; skills: Skill[] } }, id?: string) =>
     body(id ? client.PUT('/api/agents/{id}', { ...at(id), body: { ...agent, id } }) : client.POST('/api/agents', { body: { ...agent, id: fresh } })),
   teams: () => rows(client.GET('/api/teams')),
   saveTeam: (team: Omit<Team, 'id'>, id?: string) =>
@@ -48,7 +49,6 @@ export const settingsApi = {
   saveStore: (store: Omit<StoreInfo, 'id'>, id?: string) =>
     body(id ? client.PUT('/api/stores/{id}', { ...at(id), body: { ...store, id } }) : client.POST('/api/stores', { body: { ...store, id: fresh } })),
   skills: () => rows(client.GET('/api/skills')),
-  saveSkills: (agent: string, setup: { capacity?: number; skills: Skill[] }) => body(client.PUT('/api/skills/{id}', { ...at(agent), body: setup })),
   issueTypes: () => rows(client.GET('/api/issue-types')),
   saveIssueTypes: (items: IssueType[]) => rows(client.PUT('/api/issue-types', { body: { items } })),
   calendarPacks: () => rows(client.GET('/api/calendars/packs')),

@@ -65,6 +65,8 @@ export interface Seat {
   reason?: string
   planned?: number
   overrun?: boolean
+  /** The presence is that of a demo's shift: nobody is there. */
+  told?: boolean
 }
 
 export interface Candidate extends Seat {
@@ -120,7 +122,7 @@ export interface Look {
   conversation: string
 }
 
-export type AlertKind = 'unanswered' | 'queue' | 'break' | 'silent'
+export type AlertKind = 'unanswered' | 'sla' | 'queue' | 'break' | 'silent'
 export type AlertRole = 'owner' | 'manager' | 'supervisor'
 export type RouteType = 'email' | 'wecom' | 'dingtalk' | 'feishu' | 'slack'
 

@@ -4,7 +4,8 @@ import type { Alarm } from '@/api/wall'
 import { getLocale } from '@/ui/i18n'
 import { useNotes } from '@/ui/toast'
 import { useNotifications } from './notify'
-import { ts } from './t'
+import { kindsOf } from './alarm/sum'
+import { t, texts } from './alarm/t'
 
 const storageKey = 'kefu.wall.sound'
 const sound = ref(localStorage.getItem(storageKey) === 'on')
@@ -25,24 +26,30 @@ function ring(): void {
   }
 }
 
-export function useBell(open: (alert: Alarm) => void) {
+/** Takes how one alert is opened and how the list of all is. */
+export function useBell(open: (alert: Alarm) => void, list: () => void) {
   const notes = useNotes()
   const { permission, ask, show } = useNotifications()
   const say = (text: Alarm['title']) => (getLocale() === 'en' ? text.en : text.zh).trim()
-  // When many lines are crossed at once, somebody is told once.
+  // When many lines are crossed at once, somebody is told once; later news take the place of what still stands on the screen.
   let waiting: Alarm[] = []
   function tell(alert: Alarm): void {
     waiting.push(alert)
-    if (waiting.length === 1) window.setTimeout(announce, 400)
+    if (waiting.length === 1) window.setTimeout(() => void announce(), 600)
   }
-  function announce(): void {
-    const first = waiting[0]!
-    const many = waiting.length > 1
-    const title = many ? ts('manyAlerts', { n: waiting.length }) : say(first.title)
-    const text = many ? say(first.title) : say(first.detail)
+  async function announce(): Promise<void> {
+    await texts().catch(() => undefined)
+    const alerts = waiting
+    const [first] = alerts
     waiting = []
-    notes.warned(title, text)
-    show(title, text, `alert-${first.id}`, () => open(first))
+    if (!first) return
+    const many = alerts.length > 1
+    const title = many ? t('many', { n: alerts.length }) : say(first.title)
+    const text = many ? kindsOf(alerts).map(({ kind, n }) => t(`kinds.${kind}`, { n })).join(' · ') : say(first.detail)
+    const one = !many && Boolean(first.conversation)
+    const go = () => (one ? open(first) : list())
+    notes.warned(title, text, { id: 'alarm', label: t(one ? 'open' : 'list'), run: go })
+    show(title, text, `alert-${first.id}`, go)
     if (sound.value) ring()
   }
   function setSound(on: boolean): void {

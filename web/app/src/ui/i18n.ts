@@ -18,9 +18,9 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**'], { eager: true })
+const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**', '!/src/shell/{alarm,errors,palette}/**'], { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**'])
+  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**', '!/src/shell/{alarm,errors,palette}/**'])
 }
 
 /** Texts that came with their feature: how to read the other languages. */

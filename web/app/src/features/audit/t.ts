@@ -1,7 +1,8 @@
+import { talkTexts } from '@/shared/talk/t'
 import { bring, messagesOf } from '@/ui/i18n'
 import zh from './messages.zh-CN'
 
 export const t = messagesOf<typeof zh>('audit')
 
-/** Resolves when the texts of this feature are there. */
-export const texts = () => bring('audit', zh, { en: () => import('./messages.en') })
+/** Resolves when the texts of this feature and of the parts it shares are there. */
+export const texts = () => Promise.all([bring('audit', zh, { en: () => import('./messages.en') }), talkTexts()])

@@ -2,11 +2,11 @@ import type { Deep } from '@/ui/i18n'
 import type zh from './messages.zh-CN'
 
 const en: Deep<typeof zh> = {
-  title: 'Business hours',
-  text: 'Waits add up within business hours only, unless you choose otherwise. What wins: exceptions, seasons, holidays, the weekly hours.',
+  title: 'Service hours',
+  text: 'Waits add up within service hours only, unless you choose otherwise. What wins: exceptions, seasons, holidays, the weekly hours.',
   default: 'default',
   makeDefault: 'Make default',
-  add: 'Add business hours',
+  add: 'Add service hours',
   addBlank: 'Blank (every day 09:00–23:00)',
   packs: 'From a template',
   rename: 'Name',
@@ -56,7 +56,7 @@ const en: Deep<typeof zh> = {
   dueOpen: 'Open when the message arrives; the clock runs at once.',
   dueClosed: 'Closed when the message arrives; the clock starts at {time}.',
   defaultBadge: 'These are the default hours; please set the real ones and save.',
-  noSettings: 'There are no business hours.'
+  noSettings: 'There are no service hours.'
 }
 
 export default en

@@ -39,9 +39,8 @@ describe('keys of the page', () => {
     expect(actOf({ key: 'Escape' }, { ...free, covered: true })).toBeNull()
     expect(actOf({ key: 'Escape', isComposing: true }, { ...free, typing: true })).toBeNull()
   })
-  it('opens the palette even while typing, and selects and searches outside of fields', () => {
-    expect(actOf({ key: 'k', ctrlKey: true }, { ...free, typing: true })).toBe('palette')
-    expect(actOf({ key: 'K', metaKey: true }, free)).toBe('palette')
+  it('selects and searches outside of fields', () => {
+    expect(actOf({ key: 'k', ctrlKey: true }, free)).toBeNull()
     expect(actOf({ key: 'k', ctrlKey: true, shiftKey: true }, free)).toBeNull()
     expect(actOf({ key: 'k', ctrlKey: true }, { ...free, covered: true })).toBeNull()
     expect(actOf({ key: 'x' }, free)).toBe('select')

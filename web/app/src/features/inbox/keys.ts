@@ -10,7 +10,7 @@ export interface Press {
   keyCode?: number
 }
 
-export type Act = 'up' | 'down' | 'reply' | 'note' | 'resolve' | 'resolveNext' | 'transfer' | 'claim' | 'leave' | 'help' | 'select' | 'selectRange' | 'find' | 'palette' | { issue: number }
+export type Act = 'up' | 'down' | 'reply' | 'note' | 'resolve' | 'resolveNext' | 'transfer' | 'claim' | 'leave' | 'help' | 'select' | 'selectRange' | 'find' | { issue: number }
 
 export interface Where {
   /** A field that takes text has the focus. */
@@ -36,7 +36,6 @@ export function sends(press: Press, mail: boolean): boolean {
 export function actOf(press: Press, where: Where): Act | null {
   if (composing(press) || where.covered) return null
   const command = press.ctrlKey === true || press.metaKey === true
-  if (command && !press.altKey && !press.shiftKey && press.key.toLowerCase() === 'k') return 'palette'
   if (command) return press.key === 'Enter' && !press.altKey ? 'resolveNext' : null
   if (press.altKey) return null
   if (press.key === 'Escape') return 'leave'

@@ -19,8 +19,8 @@ export function authorName(item: Item, names: Pick<Names, 'agent'>, me: string):
   return t('lines.system')
 }
 
-/** Empty: nothing worth a line. */
-export function lineText(item: Item, names: Names, me: string, timeOf: (micros: number) => string): string {
+/** Empty: nothing worth a line. here is the conversation that shows it: of a split both sides tell. */
+export function lineText(item: Item, names: Names, me: string, timeOf: (micros: number) => string, here = ''): string {
   const data = item.data ?? {}
   const by = authorName(item, names, me)
   switch (item.kind) {
@@ -41,6 +41,8 @@ export function lineText(item: Item, names: Names, me: string, timeOf: (micros: 
     case 'merged':
     case 'unmerged':
       return t(`lines.${item.kind}`, { by })
+    case 'split':
+      return data.from === here ? t('lines.splitOff', { by, n: data.messages?.length ?? 0 }) : t('lines.splitFrom', { by })
     case 'classified':
       return data.issue_type ? t('lines.classified', { type: names.issue(data.issue_type) }) : ''
     case 'tagged':

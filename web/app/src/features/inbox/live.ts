@@ -12,7 +12,7 @@ import { useSession } from '@/shell/session'
 import { serverClock } from '@/shared/talk/clock'
 import { belongs, place, tidy, type Me } from './order'
 import { again, first, hold, isSame, keep, kept, type Outgoing } from './outbox'
-import { join, last, threadOf, type Thread } from './thread'
+import { join, last, shape, threadOf, type Thread } from './thread'
 
 /** Something that a person may want to be told while looking elsewhere. */
 export type Alert = { kind: 'message'; row: Row; item: Item } | { kind: 'mention'; row: Row; item: Item } | { kind: 'nudge'; conversation: string; by: string }
@@ -72,9 +72,9 @@ export const useDesk = defineStore('desk', () => {
       if (belongs(newest, view.value, 'team', viewer())) askSoon()
     } else list.value = place(list.value, newest, belongs(newest, view.value, reach.value, viewer()), view.value, next.value === '', sort.value)
     if (thread.value?.id !== row.id) return
-    const remade = String(thread.value.row.merged ?? '') !== String(newest.merged ?? '')
+    const remade = shape(thread.value.row) !== shape(newest)
     thread.value = { ...thread.value, row: newest }
-    // What was merged in or taken out is not behind the last line: the whole thread is read anew, whoever tells it first.
+    // What was merged in, taken out or split off is not behind the last line: the whole thread is read anew, whoever tells it first.
     if (remade) void openAgain(row.id)
   }
 

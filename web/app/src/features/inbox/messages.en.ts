@@ -6,7 +6,7 @@ const en: Deep<typeof zh> = {
   views: { label: 'Lists', waiting: 'To answer', open: 'Open', pending: 'On customer', on_hold: 'On us', snoozed: 'Later', resolved: 'Resolved', all: 'All', mentions: 'Mentions' },
   reach: { label: 'Whose', mine: 'Mine', unassigned: 'Unassigned', team: 'Team', all: 'All' },
   tools: {
-    search: 'Search messages and customers', searchKey: 'Search messages and customers ({key})', searching: 'Searching', tooShort: 'Write at least two characters', none: 'Nothing found', noneText: 'Try other words; only conversations that you may see are found.',
+    search: 'Search messages and customers', searching: 'Searching', tooShort: 'Write at least two characters', none: 'Nothing found', noneText: 'Try other words; only conversations that you may see are found.',
     clear: 'Clear the search', more: 'Look further back', looked: 'There is nothing older', contacts: 'Customers', messages: 'Messages', moreIn: '{n} more in this conversation', note: 'Note', found: '{n} conversations',
     filter: 'Filter', filters: { channels: 'Channel', stores: 'Store', teams: 'Team', owners: 'Agent', issue_types: 'Issue type', languages: 'Language', countries: 'Country', tags: 'Tag' },
     waiting: 'To answer only', atRisk: 'Dispute risk', reset: 'Clear filters', addTag: 'Tag, Enter to add', removeTag: 'Remove tag {tag}', nobody: 'Nobody',
@@ -18,7 +18,11 @@ const en: Deep<typeof zh> = {
     handover: 'Shift hand-over', handoverText: 'Leave your conversations to others. It counts as a shift hand-over, not in the transfer rate.', handoverNone: 'You hold no unresolved conversation', handoverNote: 'Note for colleagues', handoverTo: 'Hand over to', handoverQueue: 'The queue of each team', handoverGo: 'Hand over {n}', handoverDone: '{n} handed over', handoverOffline: 'Go offline afterwards', away: 'not online',
     merge: 'Merge conversations', mergeTitle: 'Merge conversations', mergeText: 'Puts another conversation of this customer into this one: one thread, timed from the earliest message without a reply. It can be undone.', mergeNone: 'This customer has no other conversation to merge', mergeGo: 'Merge into this one', merged: 'Merged', mergedInto: 'This was merged into another conversation; go on there.', openOther: 'Open', unmerge: 'Undo the merge', unmerged: 'The merge is undone', mergedChip: 'Merged',
     viewing: '{names} is looking at this', and: ', ',
-    palette: 'Command palette', paletteHint: 'Type a command, a list or what to find', paletteGo: '↑ ↓ choose · Enter runs · Esc closes', actions: 'Actions', conversations: 'Conversations', goOnline: 'Go online', goOffline: 'Go offline', showKeys: 'Show the keys', searchFor: 'Search “{q}”', here: 'This conversation'
+    conversations: 'Conversations', goOnline: 'Go online', goOffline: 'Go offline', showKeys: 'Show the keys'
+  },
+  split: {
+    menu: 'Split into a new conversation', from: 'Split from here on', title: 'Split into a new conversation', text: 'The chosen messages move into a new conversation of the same customer and count there, each from when it was sent. To undo it, merge the new one back.', choose: 'Messages to be split off',
+    picked: '{n} chosen', alone: 'This conversation has one message only; there is nothing to split', keep: 'Leave at least one message that the customer can see', notes: 'Notes alone are no conversation; choose a message that the customer can see, too', many: 'At most {n} at once', earlier: 'Load earlier messages', go: 'Split', done: 'Split into a new conversation'
   },
   refused: {
     resolved: 'Resolved; reopen it first', not_yours: "A colleague's; take it over first", taken: 'A colleague has taken it', merged: 'Merged into another one', excluded: 'Marked as spam', issue_type_missing: 'A human replied, so it needs an issue type',
@@ -37,7 +41,7 @@ const en: Deep<typeof zh> = {
     showTeam: 'See the {n} unassigned'
   },
   sort: { label: 'Sort', by: 'Sort: {order}', sla: 'SLA due first', timeout: 'Response time-out first', newest: 'Newest message first' },
-  row: { risk: 'Dispute risk', agent: 'Agent: ', note: 'Note: ', auto: 'Auto: ', answered: 'Answered', until: 'Back {time}', excluded: 'Marked as spam' },
+  row: { answerBy: 'Reply: {time}', risk: 'Dispute risk', agent: 'Agent: ', note: 'Note: ', auto: 'Auto: ', answered: 'Answered', until: 'Back {time}', excluded: 'Marked as spam' },
   due: { left: '{time} left', over: '{time} over', waited: 'Waiting {time}', first: 'First reply', next: 'Reply', hours: '{n}h', days: '{n}d' },
   sla: {
     first_reply: 'First reply',
@@ -153,6 +157,8 @@ const en: Deep<typeof zh> = {
     silence: 'The customer did not reply any more; ended automatically',
     resolvedAuto: 'Ended automatically',
     merged: '{by} merged it into another conversation',
+    splitOff: '{by} split {n} messages off into a new conversation',
+    splitFrom: '{by} split this conversation off from another one',
     unmerged: '{by} undid the merge',
     reopened: '{by} reopened the conversation',
     reopenedCustomer: 'The customer wrote again; reopened',

@@ -3,7 +3,7 @@ export default {
   views: { label: '列表', waiting: '待回复', open: '处理中', pending: '等客户', on_hold: '等内部', snoozed: '稍后', resolved: '已解决', all: '全部', mentions: '提到我' },
   reach: { label: '范围', mine: '我的', unassigned: '未分配', team: '团队', all: '全部' },
   tools: {
-    search: '搜索消息、客户', searchKey: '搜索消息、客户({key})', searching: '正在搜索', tooShort: '至少输入两个字', none: '没有找到', noneText: '换个词试试;只会找到你能看到的会话。',
+    search: '搜索消息、客户', searching: '正在搜索', tooShort: '至少输入两个字', none: '没有找到', noneText: '换个词试试;只会找到你能看到的会话。',
     clear: '清除搜索', more: '继续找更早的', looked: '没有更早的了', contacts: '客户', messages: '消息', moreIn: '这条会话里另有 {n} 处', note: '备注', found: '{n} 条会话',
     filter: '筛选', filters: { channels: '渠道', stores: '站点', teams: '团队', owners: '客服', issue_types: '问题类型', languages: '语言', countries: '国家', tags: '标签' },
     waiting: '只看待回复', atRisk: '有纠纷风险', reset: '清除筛选', addTag: '标签,回车添加', removeTag: '移除标签 {tag}', nobody: '无人接待',
@@ -15,7 +15,11 @@ export default {
     handover: '下班交接', handoverText: '把手上的会话留给别人。计为下班交接,不计入转接率。', handoverNone: '手上没有未解决的会话', handoverNote: '交接备注(同事可见)', handoverTo: '交给', handoverQueue: '各自团队的队列', handoverGo: '交接 {n} 条', handoverDone: '已交接 {n} 条', handoverOffline: '交接后离线', away: '不在线',
     merge: '合并会话', mergeTitle: '合并会话', mergeText: '把同一位客户的另一条会话并进这一条:消息合在一起,从最早一条未回复的消息开始计时。可以撤销。', mergeNone: '这位客户没有其他可以合并的会话', mergeGo: '并入这条会话', merged: '已合并', mergedInto: '已并入另一条会话,请在那里继续。', openOther: '打开', unmerge: '撤销合并', unmerged: '已撤销合并', mergedChip: '已合并',
     viewing: '{names} 正在查看', and: '、',
-    palette: '命令面板', paletteHint: '输入命令、列表或要找的内容', paletteGo: '↑ ↓ 选择 · Enter 执行 · Esc 关闭', actions: '操作', conversations: '会话', goOnline: '上线接待', goOffline: '离线', showKeys: '查看快捷键', searchFor: '搜索“{q}”', here: '这条会话'
+    conversations: '会话', goOnline: '上线接待', goOffline: '离线', showKeys: '查看快捷键'
+  },
+  split: {
+    menu: '拆分为新会话', from: '从这条起拆分', title: '拆分为新会话', text: '选中的消息移到同一位客户的新会话里,统计也按各自的发送时间计入新会话。要撤销时,把新会话合并回来。', choose: '要拆分的消息',
+    picked: '已选 {n} 条', alone: '这条会话只有一条消息,没有可以拆分的', keep: '至少给原会话留一条客户看得到的消息', notes: '只有备注不能成为会话,请再选一条客户看得到的消息', many: '一次最多拆分 {n} 条', earlier: '加载更早的消息', go: '拆分', done: '已拆分为新会话'
   },
   refused: {
     resolved: '已解决,先重新打开', not_yours: '是同事的会话,先接管', taken: '同事已经接手', merged: '已并入另一条会话', excluded: '已标为垃圾', issue_type_missing: '有人工回复,要选问题类型',
@@ -34,7 +38,7 @@ export default {
     showTeam: '看看未分配的 {n} 条'
   },
   sort: { label: '排序', by: '排序:{order}', sla: 'SLA 最近到期', timeout: '响应超时最近', newest: '最新消息在前' },
-  row: { risk: '纠纷风险', agent: '客服:', note: '备注:', auto: '自动:', answered: '已回复', until: '{time} 提醒', excluded: '已标为垃圾' },
+  row: { answerBy: '回复:{time}', risk: '纠纷风险', agent: '客服:', note: '备注:', auto: '自动:', answered: '已回复', until: '{time} 提醒', excluded: '已标为垃圾' },
   due: { left: '剩 {time}', over: '超时 {time}', waited: '已等 {time}', first: '首响', next: '响应', hours: '{n} 小时', days: '{n} 天' },
   sla: {
     first_reply: '首响',
@@ -150,6 +154,8 @@ export default {
     silence: '客户未再回复,会话自动结束',
     resolvedAuto: '会话自动结束',
     merged: '{by} 并入了另一条会话',
+    splitOff: '{by} 把 {n} 条消息拆分到新会话',
+    splitFrom: '{by} 从另一条会话拆分出这条会话',
     unmerged: '{by} 撤销了合并',
     reopened: '{by} 重新打开了会话',
     reopenedCustomer: '客户再次来信,会话重新打开',

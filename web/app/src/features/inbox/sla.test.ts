@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countdown, nearestOf, promiseOf, riskOf } from './sla'
+import { countdown, nearestOf, promiseOf, riskOf, urgentOf } from './sla'
 
 const line = (target: string, due = 2_000_000) => ({ target, policy: 'p', start: 1_000_000, length_ms: 1000, due })
 
@@ -24,6 +24,28 @@ describe('nearestOf', () => {
 describe('countdown', () => {
   it('stands while the customer is waited for', () => expect(countdown({ target: 'resolution', policy: 'p', start: 1, length_ms: 1 })).toBeUndefined())
   it('turns amber at the warning', () => expect(countdown({ ...line('first_reply'), warn: 1_800_000 })).toEqual({ waiting: 1_000_000, amber: 1_800_000, due: 2_000_000 }))
+})
+
+describe('urgentOf', () => {
+  // At second 1.5 of waits that began at second 1: half of what is due at second 2 is left.
+  const now = 1500
+  const of = (row: Parameters<typeof urgentOf>[0]) => urgentOf(row, now, 'en')
+  it('is the hotter of the two', () => {
+    const over = { waiting: 1_000_000, due: 1_400_000 }
+    expect(of({ ...over, sla: [line('resolution', 9_000_000)] })).toMatchObject({ sla: false, heat: 'red' })
+    expect(of({ waiting: 1_000_000, due: 9_000_000, sla: [line('first_reply', 1_400_000)] })).toMatchObject({ sla: true, heat: 'red' })
+  })
+  it('is the one that is due first when both are alike, and its tip tells both', () => {
+    const row = { waiting: 1_000_000, due: 9_000_000, sla: [line('resolution', 8_000_000)] }
+    expect(of(row)).toMatchObject({ sla: true, heat: 'calm' })
+    expect(of({ ...row, due: 7_000_000 })).toMatchObject({ sla: false, heat: 'calm' })
+    expect(of(row)!.tip.split('\n')).toHaveLength(2)
+  })
+  it('is the only one there is, or nothing', () => {
+    expect(of({ waiting: 1_000_000, due: 9_000_000, sla: null })).toMatchObject({ sla: false })
+    expect(of({ sla: [line('resolution', 9_000_000)] })).toMatchObject({ sla: true })
+    expect(of({ sla: null })).toBeUndefined()
+  })
 })
 
 describe('riskOf', () => {

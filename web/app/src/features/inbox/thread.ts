@@ -1,6 +1,7 @@
 // The open conversation: its lines in order, and what the screen makes of them.
 import type { Contact, Detail, Item, Row } from '@/api/desk'
 import { sideOf } from '@/shared/talk/side'
+import { brought } from './split'
 
 export interface Thread {
   id: string
@@ -28,6 +29,9 @@ export function threadOf(detail: Detail): Thread {
     trail: detail.trail ?? []
   }
 }
+
+/** What of a row says which messages stand in its thread. */
+export const shape = (row: Pick<Row, 'merged' | 'parts'>): string => `${String(row.merged ?? '')}/${String(row.parts ?? '')}`
 
 /** Both lists in one, by number, each line once; of two with one number the later one given wins but keeps a known cid. */
 export function join(known: readonly Item[], fresh: readonly Item[]): Item[] {
@@ -64,7 +68,8 @@ export interface Drawn {
 const together = 3 * 60_000_000
 
 export function draw(items: readonly Item[], dayOf: (at: number) => string): Drawn[] {
-  const lines = items.filter((item) => item.kind !== 'delivery' && (item.kind !== 'message' || item.message))
+  const given = brought(items)
+  const lines = items.filter((item) => item.kind !== 'delivery' && (item.kind !== 'message' || item.message) && !given.has(item.seq))
   return lines.map((item, i) => {
     const before = lines[i - 1]
     const after = lines[i + 1]
@@ -84,10 +89,11 @@ function close(a: Item, b: Item): boolean {
 
 const week = 7 * 86_400_000_000
 
-/** The conversation before this one within seven days, and which contact in that time this is; null when it is the first. */
+/** The conversation before this one within seven days, and which contact in that time this is; null when it is the first. What was split off is no
+    other contact. */
 export function repeatOf(thread: Pick<Thread, 'id' | 'row' | 'history'>): { count: number; id: string; issue: string } | null {
   const began = thread.row.began
-  const near = thread.history.filter((h) => h.id !== thread.id && h.began <= began && h.began > began - week)
+  const near = thread.history.filter((h) => h.id !== thread.id && h.id !== thread.row.from && !thread.row.parts?.includes(h.id) && h.began <= began && h.began > began - week)
   const newest = [...near].sort((a, b) => b.began - a.began)[0]
   return newest ? { count: near.length + 1, id: newest.id, issue: newest.issue_type ?? '' } : null
 }

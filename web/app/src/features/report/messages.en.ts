@@ -57,7 +57,7 @@ const en: Deep<typeof zh> = {
     more: 'More filters',
     clear: 'Clear'
   },
-  clock: { label: 'Clock', business: 'Business hours', calendar: 'Calendar time' },
+  clock: { label: 'Clock', business: 'Service hours', calendar: 'Calendar time' },
   stat: { label: 'Show', p50: 'Median', mean: 'Mean', median: 'Median' },
   basis: 'Basis: {parts}',
   basisDay: 'days from {time} ({zone})',
@@ -72,7 +72,7 @@ const en: Deep<typeof zh> = {
   rebuilding: 'Recalculating {done}/{total}',
   fcrProvisional: 'First contact resolution is provisional for the last {days} days',
   readiness: 'Data readiness {ok}/{total}',
-  defaultCalendar: 'Business hours are the default, set them',
+  defaultCalendar: 'Service hours are the default, set them',
   shifted: 'Data ends on {last}; showing {from} – {to}',
   attention: 'Worth a look',
   attentionNone: 'No metric is off its target.',
@@ -130,7 +130,7 @@ const en: Deep<typeof zh> = {
   nobodyReplied: 'by nobody',
   worstHolder: 'longest wait with {agent}',
   timeoutClock: {
-    business: 'One row per conversation, with its longest wait. Wait and overrun are on the clock of the line: business hours.',
+    business: 'One row per conversation, with its longest wait. Wait and overrun are on the clock of the line: service hours.',
     calendar: 'One row per conversation, with its longest wait. Wait and overrun are on the clock of the line: day and night.',
     mixed: 'One row per conversation, with its longest wait. Wait and overrun are on the clock that the line had then.'
   },
@@ -152,7 +152,7 @@ const en: Deep<typeof zh> = {
     counted: 'counted',
     notCounted: 'not counted',
     rowSpan: 'Customer {from} → human reply {to} = {wait}',
-    rowBusiness: '{wait} of it in business hours',
+    rowBusiness: '{wait} of it in service hours',
     rowDue: 'Customer {from}, an answer was due by {due}',
     creditedTo: 'credited to {agent}',
     none: 'No conversations.',
@@ -194,6 +194,7 @@ const en: Deep<typeof zh> = {
     counted: 'counted',
     notCounted: 'not counted',
     explain: 'How it counts',
+    openOther: 'Open that conversation',
     copyLink: 'Copy link',
     copied: 'Link copied',
     notFound: 'This conversation does not exist, or you may not see it.',

@@ -191,6 +191,7 @@ export default {
     counted: '计入',
     notCounted: '不计入',
     explain: '计算说明',
+    openOther: '打开该会话',
     copyLink: '复制链接',
     copied: '链接已复制',
     notFound: '没有找到这条会话,或者你看不到它。',

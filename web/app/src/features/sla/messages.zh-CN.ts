@@ -60,7 +60,7 @@ export default {
     langs: { zh: '中文', en: '英语', de: '德语', es: '西班牙语', fr: '法语', ar: '阿拉伯语', ja: '日语', th: '泰语' },
     body: '内容({lang})',
     sample: '您好,现在是非营业时间,我们会在 {mark} 前答复您。',
-    none: '还没有网站聊天。',
+    none: '还没有网站聊天或 API 渠道。',
     set: '已设置:{langs}',
     unset: '未设置,不发送',
     save: '保存',

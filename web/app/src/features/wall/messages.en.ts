@@ -74,7 +74,9 @@ export default {
     offline: '{n} offline',
     held: 'What {name} has in hand',
     heldNone: 'Nothing in hand',
-    hold: '{n} conversations'
+    hold: '{n} conversations',
+    told: 'demo',
+    toldText: 'A shift of the demo story; nobody is really there, and new conversations go only to agents who are'
   },
   states: { full: 'Full', busy: 'Busy', idle: 'Idle', break: 'Break', offline: 'Offline' },
   reasons: { rest: 'Short break', meal: 'Meal', meeting: 'Meeting', training: 'Training', talk: 'Talk', other: 'Other' },
@@ -121,9 +123,10 @@ export default {
     title: 'Alerts',
     text: 'Supervisors are told when these lines are crossed: of one event, each person once until it is over. Screens show it to who is logged in; mailboxes and group robots reach people who are away.',
     rules: 'When, and on whose screens',
-    kinds: { unanswered: 'Customer unanswered', queue: 'Queue too long', break: 'Break over plan', silent: 'Channel silent' },
+    kinds: { unanswered: 'Customer unanswered', sla: 'SLA target missed', queue: 'Queue too long', break: 'Break over plan', silent: 'Channel silent' },
     kindTexts: {
       unanswered: 'The customer is past the time-out line and has waited so long',
+      sla: 'A target falls due within so long (a short one: in the last quarter of its time) or is missed; over when it is met',
       queue: 'In service hours, somebody queues so long or so many do',
       break: 'Beyond the plan by',
       silent: 'No message for 6 times the usual gap (yellow on the wall at 3 times)'

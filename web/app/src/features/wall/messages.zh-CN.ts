@@ -71,7 +71,9 @@ export default {
     offline: '离线 {n} 人',
     held: '{name} 手上的会话',
     heldNone: '手上没有会话',
-    hold: '{n} 条会话'
+    hold: '{n} 条会话',
+    told: '演示',
+    toldText: '演示故事里的班次,没有真人在线;新会话只会分给真正在线的客服'
   },
   states: { full: '满负荷', busy: '忙碌', idle: '空闲', break: '小休', offline: '离线' },
   reasons: { rest: '小休', meal: '用餐', meeting: '会议', training: '培训', talk: '主管沟通', other: '其他' },
@@ -118,9 +120,10 @@ export default {
     title: '告警通知',
     text: '越过这些线时告诉主管:同一件事、同一个人只说一次,直到它过去。屏幕上弹出的给登录着的人;邮箱和群机器人没有人在电脑前也收得到。',
     rules: '什么时候告警,弹给谁',
-    kinds: { unanswered: '客户未回复', queue: '排队过长', break: '小休超出计划', silent: '渠道静默' },
+    kinds: { unanswered: '客户未回复', sla: 'SLA 超时', queue: '排队过长', break: '小休超出计划', silent: '渠道静默' },
     kindTexts: {
       unanswered: '客户已过超时线,并且等了这么久',
+      sla: 'SLA 目标将在这么久内超时(目标较短的,到最后四分之一时),或已经超时;回复或完成后恢复',
       queue: '营业时间内,有人排队这么久,或排了这么多人',
       break: '超出计划这么久',
       silent: '超过平时间隔的 6 倍没有新消息(3 倍时监控页上变黄)'

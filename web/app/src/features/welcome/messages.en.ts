@@ -16,7 +16,7 @@ const en: Deep<typeof zh> = {
   plan: 'Recommended plan',
   planText: 'Takes effect when you confirm.',
   metrics: 'Metrics to begin with',
-  calendars: 'Business hours',
+  calendars: 'Service hours',
   targets: 'Target sets',
   next: 'Next',
   back: 'Back',

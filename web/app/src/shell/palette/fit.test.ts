@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { fit, offered, type Command } from './palette'
+import { fit, offered } from './fit'
+import type { Command } from './offer'
 
 const command = (id: string, group: Command['group'], label: string, words?: string): Command => ({ id, group, label, words, icon: '', run: () => undefined })
 

@@ -1,15 +1,6 @@
 // What the command palette offers for a text. Pure: everything that can be done comes in, what fits goes out in order.
 
-export interface Command {
-  id: string
-  group: 'here' | 'actions' | 'views'
-  label: string
-  /** Further words by which it is found, such as the other language's. */
-  words?: string
-  icon: string
-  keys?: string
-  run: () => void
-}
+import type { Command } from './offer'
 
 /** 0: does not fit. Higher fits better: the beginning of the label, of a word, anywhere, letters in order. */
 export function fit(text: string, command: Pick<Command, 'label' | 'words'>): number {
@@ -33,7 +24,7 @@ function inOrder(query: string, label: string): boolean {
   return true
 }
 
-const groups: Command['group'][] = ['here', 'actions', 'views']
+const groups: Command['group'][] = ['here', 'actions', 'views', 'pages', 'look']
 
 /** What fits, by group and inside it the best first; of equals the order in which they came. */
 export function offered(text: string, commands: readonly Command[]): Command[] {
