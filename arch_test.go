@@ -26,10 +26,10 @@ var allowed = map[string][]string{
 	"engine/address":           {},
 	"engine/audit":             {},
 	"engine/calendar":          {},
-	"engine/conversation":      {"engine/deadline"},
+	"engine/conversation":      {"engine/deadline", "engine/event"},
 	"engine/deadline":          {"engine/calendar"},
 	"engine/event":             {},
-	"engine/fact":              {"engine/calendar", "engine/deadline"},
+	"engine/fact":              {"engine/calendar", "engine/deadline", "engine/event"},
 	"engine/limit":             {},
 	"engine/metric":            {},
 	"engine/metric/sqlgen":     {"engine/metric"},
@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"feature/alert":            {"engine/access", "feature/desk", "feature/notice", "feature/report"},
 	"feature/records":          {"engine/access", "engine/event", "feature/desk"},
 	"feature/webhook":          {"engine/access", "engine/event"},
-	"feature/workspace":        {"engine/access", "engine/calendar", "engine/fact", "feature/report"},
+	"feature/workspace":        {"engine/access", "engine/calendar", "engine/fact", "engine/routing", "feature/report"},
 }
 
 var forbiddenNames = []string{"utils", "util", "common", "helpers", "helper", "base", "models", "model", "manager", "types", "misc", "shared",

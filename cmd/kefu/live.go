@@ -14,7 +14,6 @@ import (
 	"kefu/internal/adapter/realtime"
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
-	"kefu/internal/engine/conversation"
 	"kefu/internal/engine/fact"
 	"kefu/internal/engine/routing"
 	"kefu/internal/feature/alert"
@@ -184,17 +183,10 @@ func (l *live) changed(h fact.History) error {
 	return nil
 }
 
-// adopt takes conversations that are in the log already into the inbox, by contact. Offers of the past are nobody's to take back.
+// adopt takes conversations that are in the log already into the inbox, by contact.
 func (l *live) adopt(ctx context.Context, open map[domain.ID]domain.ID) error {
-	deps := l.deps
-	deps.Rules = func(s conversation.State) conversation.Rules {
-		r := l.deps.Rules(s)
-		r.TakeBack = 0
-		return r
-	}
-	sweeper := desk.NewSweeper(deps)
 	for id, contact := range open {
-		if _, err := sweeper.Adopt(ctx, contact, id); err != nil {
+		if _, err := l.sweeper.Adopt(ctx, contact, id); err != nil {
 			return err
 		}
 	}

@@ -259,7 +259,7 @@ func (w *world) ask(ctx context.Context, rate int) ([]float64, error) {
 	}
 }
 
-// inbox times the lists and the counts as an owner and as an agent ask for them.
+// inbox times the lists, the counts and searches as an owner and as an agent ask for them.
 func (l *load) inbox(ctx context.Context, w *world) error {
 	const runs = 30
 	agent := w.caller
@@ -276,6 +276,8 @@ func (l *load) inbox(ctx context.Context, w *world) error {
 		{"list of what the team resolved, an agent", agent, "/api/desk/conversations?view=resolved&scope=team"},
 		{"counts, an owner", w.caller, "/api/desk/counts"},
 		{"counts, an agent", agent, "/api/desk/counts"},
+		{"search by a part of an address, an owner", w.caller, fmt.Sprintf("/api/desk/search?q=unde%d%%40example", l.conversations/2)},
+		{"search by a name, an agent", agent, fmt.Sprintf("/api/desk/search?q=kunde+%d", l.conversations/2)},
 	} {
 		var ms []float64
 		for range runs {

@@ -32,6 +32,7 @@ func payloads() []domain.EventData {
 		domain.ConversationReopened{},
 		domain.ConversationMerged{Into: 77},
 		domain.ConversationUnmerged{From: 78},
+		domain.ConversationSplit{From: 79, Messages: []domain.ID{5, 1 << 61}, Reopenings: []domain.ID{6}},
 		domain.ConversationExcluded{Reason: "spam"},
 		domain.ConversationIncluded{},
 		domain.ConversationTagged{Added: []string{"样品", "vip"}, Removed: []string{"x"}},
@@ -87,8 +88,8 @@ func TestEventsRoundTrip(t *testing.T) {
 			t.Errorf("%s: broken JSON was read", kind)
 		}
 	}
-	if len(seen) != 27 {
-		t.Errorf("%d kinds are tested, the list has 27", len(seen))
+	if len(seen) != 28 {
+		t.Errorf("%d kinds are tested, the list has 28", len(seen))
 	}
 	if _, err := domain.DecodeData("order.paid", 1, []byte(`{}`)); domain.KindOf(err) != domain.KindConflict {
 		t.Errorf("an unknown kind gives %v, want a conflict", err)

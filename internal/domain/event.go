@@ -13,6 +13,7 @@ const (
 	EventConversationReopened   EventKind = "conversation.reopened"
 	EventConversationMerged     EventKind = "conversation.merged"
 	EventConversationUnmerged   EventKind = "conversation.unmerged"
+	EventConversationSplit      EventKind = "conversation.split"
 	EventConversationExcluded   EventKind = "conversation.excluded"
 	EventConversationIncluded   EventKind = "conversation.included"
 	EventConversationTagged     EventKind = "conversation.tagged"
@@ -132,6 +133,7 @@ const (
 	AssignTakeBack   AssignReason = "take_back"   // not answered in time, taken back by the system
 	AssignManager    AssignReason = "manager"     // redistributed by a supervisor
 	AssignBotHandoff AssignReason = "bot_handoff" // from bot to human
+	AssignSplit      AssignReason = "split"       // as the conversation was owned that this one was split off from
 )
 
 // ConversationAssigned gives the conversation to To (zero agent: to a team or to nobody). From is the owner before.
@@ -190,6 +192,15 @@ type ConversationMerged struct {
 // ConversationUnmerged undoes ConversationMerged.
 type ConversationUnmerged struct {
 	From ID `json:"from"`
+}
+
+// ConversationSplit begins this conversation with messages that were said in From: they, and what else tells of them, count here from their own
+// instants on, as if they had never been there. A message that was split off twice counts where it went last. Reopenings are events of From that
+// went along: the customer had reopened it with nothing but these messages.
+type ConversationSplit struct {
+	From       ID   `json:"from"`
+	Messages   []ID `json:"messages"`
+	Reopenings []ID `json:"reopenings,omitempty"`
 }
 
 // ConversationExcluded takes the conversation out of the figures; Reason is spam, test, internal, duplicate or blast.

@@ -30,6 +30,9 @@ func (ConversationMerged) EventKind() EventKind { return EventConversationMerged
 func (ConversationUnmerged) EventKind() EventKind { return EventConversationUnmerged }
 
 // EventKind implements EventData.
+func (ConversationSplit) EventKind() EventKind { return EventConversationSplit }
+
+// EventKind implements EventData.
 func (ConversationExcluded) EventKind() EventKind { return EventConversationExcluded }
 
 // EventKind implements EventData.
@@ -112,6 +115,8 @@ func DecodeData(kind EventKind, version int, b []byte) (EventData, error) {
 		return decode[ConversationMerged](b)
 	case EventConversationUnmerged:
 		return decode[ConversationUnmerged](b)
+	case EventConversationSplit:
+		return decode[ConversationSplit](b)
 	case EventConversationExcluded:
 		return decode[ConversationExcluded](b)
 	case EventConversationIncluded:

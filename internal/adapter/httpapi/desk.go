@@ -148,6 +148,7 @@ type DeedIn struct {
 	Added     []string       `json:"added,omitempty" maxItems:"20" doc:"tags"`
 	Removed   []string       `json:"removed,omitempty" maxItems:"20" doc:"tags"`
 	Into      domain.ID      `json:"into,omitempty" doc:"merge: the conversation that goes on"`
+	Messages  []domain.ID    `json:"messages,omitempty" maxItems:"200" doc:"split: what the new conversation begins with"`
 	Grade     string         `json:"grade,omitempty" enum:"A,B,C,D,none" doc:"inquiry"`
 }
 
@@ -198,6 +199,10 @@ func deeds() []deed {
 		{"unmerge", "Undo a merge", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, _ DeedIn) (desk.Row, error) {
 			return g.Unmerge(ctx, p, id)
 		}},
+		{"split", "Begin another conversation with some of its messages; answers with the new one",
+			func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, in DeedIn) (desk.Row, error) {
+				return g.Split(ctx, p, id, in.Messages)
+			}},
 		{"inquiry", "Grade a business inquiry", func(ctx context.Context, g *desk.Agents, p access.Principal, id domain.ID, in DeedIn) (desk.Row, error) {
 			return g.MarkInquiry(ctx, p, id, in.Grade)
 		}},

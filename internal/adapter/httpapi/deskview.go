@@ -162,7 +162,7 @@ func (a *API) colleagues(ctx context.Context, in *colleaguesIn) (*list[Colleague
 		}
 		c := Colleague{ID: x.ID, Name: x.Name, Team: x.RefAt(now).Team, Languages: x.Languages, State: domain.PresenceOffline, Open: open[x.ID]}
 		for _, s := range states {
-			if s.Agent == x.ID {
+			if s.Agent == x.ID && !s.Told(now) {
 				c.State, c.Reason, c.Since, c.Overrun = s.At(now), s.Reason, s.Since, s.Overrun(now)
 			}
 		}

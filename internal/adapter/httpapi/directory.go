@@ -7,6 +7,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
+	"kefu/internal/engine/routing"
 	"kefu/internal/feature/report"
 )
 
@@ -88,22 +89,31 @@ func (a *API) agents(ctx context.Context, _ *empty) (*list[domain.Agent], error)
 	return items(d.Agents, err)
 }
 
-func (a *API) addAgent(ctx context.Context, in *bodyOf[domain.Agent]) (*bodyOf[domain.Agent], error) {
+// AgentEdit is an agent as he or she is to be from now on, with what is set for routing: both are kept, or nothing.
+type AgentEdit struct {
+	domain.Agent
+	Routing *routing.Setup `json:"routing,omitempty" doc:"what the agent can do besides languages, and how much at once; absent: that stays"`
+}
+
+func (a *API) addAgent(ctx context.Context, in *bodyOf[AgentEdit]) (*bodyOf[domain.Agent], error) {
 	in.Body.ID = 0
 	return a.putAgent(ctx, in.Body, "agent.add")
 }
 
-func (a *API) saveAgent(ctx context.Context, in *change[domain.Agent]) (*bodyOf[domain.Agent], error) {
+func (a *API) saveAgent(ctx context.Context, in *change[AgentEdit]) (*bodyOf[domain.Agent], error) {
 	in.Body.ID = in.ID
 	return a.putAgent(ctx, in.Body, "agent.change")
 }
 
-func (a *API) putAgent(ctx context.Context, x domain.Agent, action string) (*bodyOf[domain.Agent], error) {
-	saved, err := a.Workspace.SaveAgent(ctx, caller(ctx), x)
+func (a *API) putAgent(ctx context.Context, x AgentEdit, action string) (*bodyOf[domain.Agent], error) {
+	saved, err := a.Workspace.SaveAgentWith(ctx, caller(ctx), x.Agent, x.Routing)
 	if err != nil {
 		return nil, err
 	}
-	return &bodyOf[domain.Agent]{Body: saved}, a.record(ctx, action, "agent:"+saved.ID.String(), saved)
+	if x.Routing != nil {
+		a.People.Changed()
+	}
+	return &bodyOf[domain.Agent]{Body: saved}, a.record(ctx, action, "agent:"+saved.ID.String(), AgentEdit{saved, x.Routing})
 }
 
 func (a *API) teams(ctx context.Context, _ *empty) (*list[domain.Team], error) {

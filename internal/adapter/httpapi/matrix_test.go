@@ -94,6 +94,7 @@ desk        POST /api/desk/conversations/{id}/include
 desk        POST /api/desk/conversations/{id}/inquiry
 desk        POST /api/desk/conversations/{id}/merge
 desk        POST /api/desk/conversations/{id}/unmerge
+desk        POST /api/desk/conversations/{id}/split
 desk        POST /api/desk/bulk
 desk        GET /api/desk/presence
 desk        PUT /api/desk/presence
@@ -127,6 +128,7 @@ desk        POST /api/v1/conversations/{id}/include
 desk        POST /api/v1/conversations/{id}/inquiry
 desk        POST /api/v1/conversations/{id}/merge
 desk        POST /api/v1/conversations/{id}/unmerge
+desk        POST /api/v1/conversations/{id}/split
 desk        GET /api/v1/contacts
 desk        POST /api/v1/contacts
 desk        GET /api/v1/contacts/{id}

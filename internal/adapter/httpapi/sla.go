@@ -9,6 +9,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/fact"
+	"kefu/internal/feature/channels"
 	"kefu/internal/feature/desk"
 )
 
@@ -62,8 +63,8 @@ type vipIn struct {
 
 func (a *API) registerSLA() {
 	route(a, http.MethodPost, "/api/sla/try", "try-sla", "When is a message due?", access.SettingsView, a.trySLA)
-	route(a, http.MethodGet, "/api/sla/auto-replies", "list-auto-replies", "What web chats send outside service hours", access.SettingsEdit, a.autoReplies)
-	route(a, http.MethodPut, "/api/sla/auto-replies/{id}", "save-auto-reply", "Change what a web chat sends outside service hours", access.SettingsEdit, a.saveAutoReply)
+	route(a, http.MethodGet, "/api/sla/auto-replies", "list-auto-replies", "What channels send outside service hours", access.SettingsEdit, a.autoReplies)
+	route(a, http.MethodPut, "/api/sla/auto-replies/{id}", "save-auto-reply", "Change what a channel sends outside service hours", access.SettingsEdit, a.saveAutoReply)
 	route(a, http.MethodPost, deskPath+"/vip", "mark-vip", "Mark the customer as important, or not", access.DeskAnswer, a.markVIP)
 }
 
@@ -106,16 +107,16 @@ func (a *API) markVIP(ctx context.Context, in *vipIn) (*bodyOf[desk.Row], error)
 	return &bodyOf[desk.Row]{Body: row}, err
 }
 
-// AutoReplyView is what a web chat sends to who writes outside service hours.
+// AutoReplyView is what a web chat, or the channel of another system, sends to who writes outside service hours.
 type AutoReplyView struct {
 	ID    domain.ID         `json:"id" doc:"of the account"`
 	Name  string            `json:"name"`
 	Texts map[string]string `json:"texts" doc:"by language; {{reply_by}} becomes the promised time in the customer's zone"`
 }
 
-func autoReplyView(w desk.Widget) AutoReplyView {
-	v := AutoReplyView{ID: w.Account.ID, Name: w.Account.Name, Texts: map[string]string{}}
-	maps.Copy(v.Texts, w.Doc.AutoReply)
+func autoReplyView(of domain.Account, texts map[string]string) AutoReplyView {
+	v := AutoReplyView{ID: of.ID, Name: of.Name, Texts: map[string]string{}}
+	maps.Copy(v.Texts, texts)
 	return v
 }
 
@@ -128,16 +129,28 @@ func (a *API) autoReplies(ctx context.Context, _ *empty) (*list[AutoReplyView], 
 	all, err := a.Channels.List(ctx, caller(ctx))
 	var out []AutoReplyView
 	for _, w := range all {
-		out = append(out, autoReplyView(w))
+		out = append(out, autoReplyView(w.Account, w.Doc.AutoReply))
+	}
+	if err != nil {
+		return nil, err
+	}
+	others, err := a.APIs.List(ctx, caller(ctx))
+	for _, c := range others {
+		out = append(out, autoReplyView(c.Account, c.AutoReply))
 	}
 	return items(out, err)
 }
 
 func (a *API) saveAutoReply(ctx context.Context, in *change[AutoReplyTexts]) (*bodyOf[AutoReplyView], error) {
 	w, err := a.Channels.SaveAutoReply(ctx, caller(ctx), in.ID, in.Body.Texts)
+	v := autoReplyView(w.Account, w.Doc.AutoReply)
+	if domain.KindOf(err) == domain.KindNotFound {
+		var c channels.API
+		c, err = a.APIs.SaveAutoReply(ctx, caller(ctx), in.ID, in.Body.Texts)
+		v = autoReplyView(c.Account, c.AutoReply)
+	}
 	if err != nil {
 		return nil, err
 	}
-	v := autoReplyView(w)
 	return &bodyOf[AutoReplyView]{Body: v}, a.record(ctx, "widget.auto_reply", "account:"+v.ID.String(), v)
 }

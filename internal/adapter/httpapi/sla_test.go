@@ -79,6 +79,16 @@ func TestAutoReplies(t *testing.T) {
 	if got := f.owner.do("PUT", path, map[string]any{"texts": map[string]string{"de": strings.Repeat("x", 1001)}}, nil); got.Code != "too_long" {
 		t.Errorf("a long text gives %d %s", got.code, got.body)
 	}
+	app := f.system(t)
+	f.owner.ok("GET", "/api/sla/auto-replies", nil, &list)
+	if len(list.Items) != 2 || list.Items[1].Name != "Shop app" {
+		t.Fatalf("with an API channel %+v", list)
+	}
+	f.owner.ok("PUT", "/api/sla/auto-replies/"+list.Items[1].ID, map[string]any{"texts": map[string]string{"de": "Bis {{reply_by}}."}}, nil)
+	f.owner.ok("GET", "/api/sla/auto-replies", nil, &list)
+	if list.Items[1].Texts["de"] != "Bis {{reply_by}}." || app.bring("T", "M1", "Hallo").Conversation == 0 {
+		t.Errorf("an API channel keeps %v", list.Items[1].Texts)
+	}
 	if got := f.owner.do("PUT", "/api/sla/auto-replies/77", map[string]any{"texts": map[string]string{}}, nil); got.code != 404 {
 		t.Errorf("nobody's web chat gives %d", got.code)
 	}

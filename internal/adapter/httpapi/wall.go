@@ -152,9 +152,9 @@ type AlertSetupView struct {
 
 // AlertRuleView says when an alert is raised and on whose screens it appears.
 type AlertRuleView struct {
-	Kind    string   `json:"kind" enum:"unanswered,queue,break,silent"`
+	Kind    string   `json:"kind" enum:"unanswered,sla,queue,break,silent"`
 	On      bool     `json:"on"`
-	Minutes int      `json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"of a wait; of a break those beyond its plan"`
+	Minutes int      `json:"minutes,omitempty" minimum:"0" maximum:"1440" doc:"of a wait; of a break those beyond its plan; of an SLA target those before it falls due"`
 	People  int      `json:"people,omitempty" minimum:"0" maximum:"1000" doc:"of a queue"`
 	Roles   []string `json:"roles" enum:"owner,manager,supervisor" doc:"who sees it on the screen; a supervisor that of the own teams"`
 }
@@ -165,7 +165,7 @@ type AlertRouteView struct {
 	Name    string      `json:"name" maxLength:"100"`
 	On      bool        `json:"on"`
 	Lang    string      `json:"lang,omitempty" enum:"zh-CN,en"`
-	Kinds   []string    `json:"kinds" enum:"unanswered,queue,break,silent" doc:"empty: all"`
+	Kinds   []string    `json:"kinds" enum:"unanswered,sla,queue,break,silent" doc:"empty: all"`
 	Teams   []string    `json:"teams" doc:"ids; empty: all"`
 	Channel ChannelView `json:"channel"`
 	Problem string      `json:"problem,omitempty" readOnly:"true" doc:"why the last try failed of what is not delivered"`

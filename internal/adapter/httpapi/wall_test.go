@@ -209,7 +209,7 @@ func TestAlertSetup(t *testing.T) {
 	}
 	var s setup
 	f.owner.ok("GET", "/api/alerts/setup", nil, &s)
-	if len(s.Rules) != 4 || len(s.Routes) != 0 {
+	if len(s.Rules) != 5 || len(s.Routes) != 0 {
 		t.Fatalf("at first %+v", s)
 	}
 	s.Routes = []map[string]any{{"name": "Group", "on": true, "lang": "en", "kinds": []string{"queue"}, "teams": []string{teamA.String()},

@@ -259,8 +259,9 @@ func (a *agent) keep(updates []desk.Update) {
 // news is an update with what is the same for everybody encoded once.
 type news struct {
 	desk.Update
-	row   json.RawMessage
-	lines []line
+	row    json.RawMessage
+	masked func() json.RawMessage // the row for those from whom personal data are hidden
+	lines  []line
 }
 
 type line struct {
@@ -272,7 +273,8 @@ type line struct {
 func (h *Hub) newsOf(updates []desk.Update) []news {
 	out := make([]news, len(updates))
 	for i, u := range updates {
-		out[i] = news{Update: u, row: encode(u.Row), lines: make([]line, len(u.Items))}
+		out[i] = news{Update: u, row: encode(u.Row), masked: sync.OnceValue(func() json.RawMessage { return encode(u.Row.Masked()) }),
+			lines: make([]line, len(u.Items))}
 		for j, item := range u.Items {
 			l := line{by: item.By.ID}
 			if item.CID != "" {
@@ -344,6 +346,9 @@ func (a *agent) deliver(updates []news) {
 			continue
 		}
 		frame := rowFrame{cursor: cursor, row: u.row, gone: !sees, counts: a.counts(u.Counts)}
+		if a.viewer.Masked {
+			frame.row = u.masked()
+		}
 		if !sees {
 			frame.row = encode(struct {
 				ID  domain.ID `json:"id"`

@@ -220,10 +220,11 @@ func (h *Hub) note(states []presence.State) {
 // Duty says what a web chat promises now: whether somebody is there, when it opens if it is closed, and by when a message is answered.
 func (h *Hub) Duty(w desk.Widget, country string) (online bool, opens, replyBy domain.Instant) {
 	opens, replyBy = h.Hours(w, country)
+	now := h.Clock.Now()
 	h.dutyMu.Lock()
 	defer h.dutyMu.Unlock()
 	for _, s := range h.duty {
-		if s.Chosen == domain.PresenceOnline {
+		if s.Chosen == domain.PresenceOnline && !s.Told(now) {
 			return true, 0, replyBy
 		}
 	}

@@ -47,7 +47,7 @@ func (b *book) line(body string) desk.Item {
 }
 
 func (b *book) row(seq int64) desk.Row {
-	r := desk.Row{ID: talkID, Account: chat, Seq: seq, Status: domain.StatusOpen}
+	r := desk.Row{ID: talkID, Account: chat, Seq: seq, Status: domain.StatusOpen, Contact: desk.Person{ID: customer, Name: "Emma Wilson"}}
 	r.State.Contact = customer
 	return r
 }
@@ -102,7 +102,7 @@ func (b *book) Saw(_ context.Context, _ desk.Widget, _ desk.Visitor, _ domain.ID
 }
 
 func (b *book) Viewer(_ context.Context, p access.Principal) (desk.Viewer, error) {
-	return desk.Viewer{Agent: p.Agent, Teams: p.Teams}, nil
+	return desk.Viewer{Agent: p.Agent, Teams: p.Teams, Masked: p.Masked()}, nil
 }
 
 func (b *book) Counts(context.Context, access.Principal) (desk.Counts, error) {
@@ -190,6 +190,7 @@ type got struct {
 		ID      string
 		Seq     int64
 		Preview string
+		Contact struct{ Name string }
 	}
 	Counts *struct{ Cursor string }
 }
@@ -500,6 +501,23 @@ func TestAgentsSeeTheirs(t *testing.T) {
 		if n = len(s.desks()); n != 0 {
 			t.Errorf("%d pages listen on", n)
 		}
+	}
+}
+
+// TestMaskedRows: an outsourced agent is told what happens, and of the customer's name only the first letter.
+func TestMaskedRows(t *testing.T) {
+	s := open(t)
+	a := s.dial(t, "/a", map[string]any{"t": "hello", "v": 1})
+	a.next()
+	s.p.Role = access.Outsourced
+	b := s.dial(t, "/a", map[string]any{"t": "hello", "v": 1})
+	b.next()
+	s.Publish([]desk.Update{s.update(s.line("Hallo"))})
+	if g := a.next(); g.Row.Contact.Name != "Emma Wilson" {
+		t.Errorf("an agent reads %+v", g.Row)
+	}
+	if g := b.next(); g.Row.Contact.Name != "E***" || g.Row.Seq != 1 || len(g.Items) != 1 {
+		t.Errorf("an outsourced agent reads %+v", g)
 	}
 }
 

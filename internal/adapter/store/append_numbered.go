@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"kefu/internal/domain"
 )
@@ -57,16 +56,25 @@ func (tx *Tx) KnownEvent(id domain.ID) (domain.Event, bool, error) {
 }
 
 // EventsBetween returns events of a contact by ContactSeq, oldest first, of some conversations or (none) of all: the first behind after, or
-// else the last ones before a number (0: of all).
-func (r reader) EventsBetween(ctx context.Context, contact domain.ID, conversations []domain.ID, before, after int64, limit int) ([]domain.Event, error) {
+// else the last ones before a number (0: of all). Of those of some conversations came are others besides, and gone are left out.
+func (r reader) EventsBetween(
+	ctx context.Context, contact domain.ID, conversations []domain.ID, came, gone []int64, before, after int64, limit int,
+) ([]domain.Event, error) {
 	where, args := `contact_id = $1`, []any{int64(contact), limit}
+	in := func(list []domain.ID) string {
+		args = append(args, inArgs(list)...)
+		n := len(inArgs(list))
+		return ` IN ` + placesFrom(len(args)-n+1, n)
+	}
 	if len(conversations) > 0 {
-		places := make([]string, len(conversations))
-		for i, id := range conversations {
-			args = append(args, int64(id))
-			places[i] = place(len(args))
+		where += ` AND (conversation_id` + in(conversations)
+		if len(came) > 0 {
+			where += ` OR contact_seq` + in(numbers(came))
 		}
-		where += ` AND conversation_id IN (` + strings.Join(places, ",") + `)`
+		where += `)`
+		if len(gone) > 0 {
+			where += ` AND contact_seq NOT` + in(numbers(gone))
+		}
 	}
 	order := ` DESC`
 	switch at := len(args) + 1; {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"testing"
+	"time"
 
 	"kefu/internal/adapter/store"
 	"kefu/internal/adapter/store/storetest"
@@ -52,4 +53,9 @@ func BenchmarkEachTimeline(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(events)/b.Elapsed().Seconds(), "events/s")
+}
+
+// BenchmarkSearchContacts looks for customers among 300,000.
+func BenchmarkSearchContacts(b *testing.B) {
+	storetest.SearchContacts(b, b.TempDir(), 300_000, domain.ClockFunc(func() domain.Instant { return domain.At(time.Now()) }))
 }

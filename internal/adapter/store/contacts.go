@@ -58,7 +58,8 @@ func (r reader) FindContact(ctx context.Context, store domain.ID, id domain.Iden
 	return r.Contact(ctx, contact)
 }
 
-// addContacts writes new contacts, each a person of its own until an event merges it, and adds identifiers nobody holds yet.
+// addContacts writes new contacts, each a person of its own until an event merges it, and adds identifiers nobody holds yet. Where that changed
+// anything they are to be indexed anew.
 func (tx *Tx) addContacts(contacts []domain.Contact) (int, error) {
 	for _, c := range contacts {
 		if c.ID <= 0 {
@@ -83,10 +84,13 @@ func (tx *Tx) addContacts(contacts []domain.Contact) (int, error) {
 			identifiers = append(identifiers, owned{&contacts[i], id})
 		}
 	}
-	_, err = tx.insert(`contact_identifier (store_id, kind, value, contact_id)`, keepExisting, 4, len(identifiers),
+	gained, err := tx.insert(`contact_identifier (store_id, kind, value, contact_id)`, keepExisting, 4, len(identifiers),
 		func(args []any, i int) []any {
 			o := identifiers[i]
 			return append(args, int64(o.contact.StoreID), o.Kind, o.Value, int64(o.contact.ID))
 		})
+	if err == nil && added+gained > 0 {
+		err = tx.staleContacts(contacts)
+	}
 	return int(added), err
 }

@@ -57,7 +57,7 @@ func (d Desk) Thread(ctx context.Context, q desk.ThreadQuery) ([]domain.Event, [
 		if q.Conversation != 0 {
 			talks = append([]domain.ID{q.Conversation}, q.Merged...)
 		}
-		if events, err = r.EventsBetween(ctx, q.Contact, talks, q.Before, q.After, q.Limit); err != nil {
+		if events, err = r.EventsBetween(ctx, q.Contact, talks, q.Came, q.Gone, q.Before, q.After, q.Limit); err != nil {
 			return err
 		}
 		wanted := map[domain.ID][]domain.ID{}
@@ -77,8 +77,25 @@ func (d Desk) Messages(ctx context.Context, ids map[domain.ID][]domain.ID) ([]do
 	return d.messagesByID(ctx, ids)
 }
 
-// messagesByID returns messages, with files, of which the conversations are known.
+// messagesByID returns messages, with files, of which the conversations are known in which they stand or in which they were recorded.
 func (r reader) messagesByID(ctx context.Context, ids map[domain.ID][]domain.ID) ([]domain.Message, error) {
+	out, err := r.messagesIn(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	moved, err := r.missing(ctx, ids, out)
+	if err != nil {
+		return nil, err
+	}
+	more, err := r.messagesIn(ctx, moved)
+	if err != nil {
+		return nil, err
+	}
+	return r.withFiles(ctx, append(out, more...))
+}
+
+// messagesIn returns those of the messages that stand in their conversations, without files.
+func (r reader) messagesIn(ctx context.Context, ids map[domain.ID][]domain.ID) ([]domain.Message, error) {
 	var out []domain.Message
 	for talk, some := range ids {
 		for part := range slices.Chunk(sortedIDs(some), inChunk) {
@@ -95,7 +112,7 @@ func (r reader) messagesByID(ctx context.Context, ids map[domain.ID][]domain.ID)
 			out = append(out, found...)
 		}
 	}
-	return r.withFiles(ctx, out)
+	return out, nil
 }
 
 func scanMessage(row scanner, m *domain.Message) error {

@@ -5,6 +5,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/fact"
+	"kefu/internal/engine/routing"
 	"kefu/internal/feature/report"
 	"kefu/internal/feature/workspace"
 )
@@ -65,7 +66,14 @@ func (w Workspace) SaveStore(ctx context.Context, s domain.Store) error { return
 func (w Workspace) SaveTeam(ctx context.Context, t domain.Team) error { return w.SaveTeams(ctx, t) }
 
 // SaveAgent implements workspace.Store.
-func (w Workspace) SaveAgent(ctx context.Context, a domain.Agent) error { return w.SaveAgents(ctx, a) }
+func (w Workspace) SaveAgent(ctx context.Context, a domain.Agent, set *routing.Setup) error {
+	return w.InTx(ctx, func(tx *Tx) error {
+		if err := tx.SaveAgents(a); err != nil || set == nil {
+			return err
+		}
+		return tx.saveSetup(a.ID, *set)
+	})
+}
 
 // SaveIssueTypes implements workspace.Store: types that are no longer in the list are ended, not removed, because history speaks of them.
 func (w Workspace) SaveIssueTypes(ctx context.Context, types []domain.IssueType) error {

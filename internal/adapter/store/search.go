@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/event"
@@ -94,14 +93,10 @@ func (f Finder) Postings(ctx context.Context, segments, grams []int64) ([]desk.P
 		return nil, nil
 	}
 	args := append(inArgs(numbers(segments)), inArgs(numbers(grams))...)
-	places := make([]string, len(args))
-	for i := range args {
-		places[i] = place(i + 1)
-	}
 	n := len(inArgs(numbers(segments)))
 	return list(ctx, f.reader, func(row scanner, p *desk.Posting) error { return row.Scan(&p.Segment, &p.Gram, &p.Docs) },
-		`SELECT segment, gram, docs FROM search_gram WHERE segment IN (`+strings.Join(places[:n], ",")+`) AND gram IN (`+
-			strings.Join(places[n:], ",")+`)`, args...)
+		`SELECT segment, gram, docs FROM search_gram WHERE segment IN (`+listFrom(1, n)+`) AND gram IN (`+
+			listFrom(n+1, len(args)-n)+`)`, args...)
 }
 
 const heldColumns = `conversation_id, contact_id, store_id, owner_id, team_id`
@@ -119,29 +114,4 @@ func (f Finder) Held(ctx context.Context, ids []domain.ID) ([]desk.Held, error) 
 func (f Finder) NewestOf(ctx context.Context, contacts []domain.ID) ([]desk.Held, error) {
 	return listIn(ctx, f.reader, scanHeld, `SELECT `+heldColumns+` FROM inbox WHERE contact_id IN `, ` ORDER BY last_at DESC, conversation_id DESC`,
 		sortedIDs(contacts))
-}
-
-// likeness escapes what LIKE would take as a sign.
-var likeness = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// FindContacts implements desk.SearchStore. Who was seen last comes last in the order of ids, so the newest are taken first.
-func (f Finder) FindContacts(ctx context.Context, words [][]string, value []string, limit int) ([]domain.ID, error) {
-	args := []any{limit}
-	likely := func(column string, spellings []string) string {
-		var some []string
-		for _, s := range spellings {
-			args = append(args, "%"+likeness.Replace(s)+"%")
-			some = append(some, `lower(`+column+`) LIKE `+place(len(args))+` ESCAPE '\'`)
-		}
-		return `(` + strings.Join(some, ` OR `) + `)`
-	}
-	all := []string{`name <> ''`}
-	for _, w := range words {
-		all = append(all, likely(`name`, w))
-	}
-	query := `SELECT id FROM contact WHERE ` + strings.Join(all, ` AND `)
-	if len(value) > 0 {
-		query += ` UNION SELECT contact_id FROM contact_identifier WHERE kind <> 'visitor' AND ` + likely(`value`, value)
-	}
-	return list(ctx, f.reader, scanID, query+` ORDER BY 1 DESC LIMIT $1`, args...)
 }

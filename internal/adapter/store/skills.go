@@ -31,16 +31,17 @@ func (r reader) Setups(ctx context.Context) (map[domain.ID]routing.Setup, error)
 
 // SaveSetup keeps what is set of an agent for routing; whether he or she is on duty stays.
 func (s *Store) SaveSetup(ctx context.Context, agent domain.ID, set routing.Setup) error {
-	skills := append([]routing.Skill{}, set.Skills...)
-	doc, err := encodeJSON(skills)
+	return s.InTx(ctx, func(tx *Tx) error { return tx.saveSetup(agent, set) })
+}
+
+func (tx *Tx) saveSetup(agent domain.ID, set routing.Setup) error {
+	doc, err := encodeJSON(append([]routing.Skill{}, set.Skills...))
 	if err != nil {
 		return err
 	}
-	return s.InTx(ctx, func(tx *Tx) error {
-		if _, err := tx.LockPresence(agent); err != nil {
-			return err
-		}
-		_, err := tx.exec(`UPDATE agent_state SET capacity = $1, skills = $2 WHERE agent_id = $3`, set.Capacity, doc, int64(agent))
+	if _, err := tx.LockPresence(agent); err != nil {
 		return err
-	})
+	}
+	_, err = tx.exec(`UPDATE agent_state SET capacity = $1, skills = $2 WHERE agent_id = $3`, set.Capacity, doc, int64(agent))
+	return err
 }

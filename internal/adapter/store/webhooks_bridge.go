@@ -58,8 +58,15 @@ func (t deskTx) ContactBy(store domain.ID, id domain.Identifier) (domain.ID, boo
 
 // FillContact implements desk.Tx.
 func (t deskTx) FillContact(c domain.Contact) error {
-	_, err := t.exec(`UPDATE contact SET name = CASE WHEN name = '' THEN $2 ELSE name END, country = CASE WHEN country = '' THEN $3 ELSE country END,
-		language = CASE WHEN language = '' THEN $4 ELSE language END WHERE id = $1`, int64(c.ID), c.Name, c.Country, c.Language)
+	n, err := t.exec(`UPDATE contact SET name = $2 WHERE id = $1 AND name = '' AND name <> $2`, int64(c.ID), c.Name)
+	if err == nil && n > 0 {
+		err = t.staleContacts([]domain.Contact{c})
+	}
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`UPDATE contact SET country = CASE WHEN country = '' THEN $2 ELSE country END, language = CASE WHEN language = '' THEN $3 ELSE language END
+		WHERE id = $1 AND (country = '' OR language = '')`, int64(c.ID), c.Country, c.Language)
 	if err != nil {
 		return err
 	}
@@ -110,7 +117,14 @@ func (r Records) CreateContact(ctx context.Context, c domain.Contact) error {
 // EditContact implements records.Store.
 func (r Records) EditContact(ctx context.Context, c domain.Contact) error {
 	return r.InTx(ctx, func(tx *Tx) error {
-		err := tx.changeOne("contact", `UPDATE contact SET name = $2, country = $3, language = $4 WHERE id = $1`, int64(c.ID), c.Name, c.Country, c.Language)
+		renamed, err := tx.exec(`UPDATE contact SET name = $2 WHERE id = $1 AND name <> $2`, int64(c.ID), c.Name)
+		if err == nil && renamed > 0 {
+			err = tx.staleContacts([]domain.Contact{c})
+		}
+		if err != nil {
+			return err
+		}
+		err = tx.changeOne("contact", `UPDATE contact SET country = $2, language = $3 WHERE id = $1`, int64(c.ID), c.Country, c.Language)
 		if err != nil {
 			return err
 		}
@@ -135,12 +149,18 @@ func (tx *Tx) holds(c domain.Contact) error {
 	return nil
 }
 
-const channelSelect = `SELECT a.id, a.store_id, a.channel, a.name, a.demo, c.key, c.secret_hash, c.team_id, c.hook_id, c.enabled
+const channelSelect = `SELECT a.id, a.store_id, a.channel, a.name, a.demo, c.key, c.secret_hash, c.team_id, c.hook_id, c.enabled, c.auto_reply
 	FROM api_channel c JOIN account a ON a.id = c.account_id `
 
 func scanAPIChannel(row scanner, c *channels.API) error {
 	a := &c.Account
-	return row.Scan((*int64)(&a.ID), (*int64)(&a.StoreID), (*string)(&a.Channel), &a.Name, &a.Demo, &c.Key, &c.SecretHash, (*int64)(&c.Team), (*int64)(&c.Hook), &c.Enabled)
+	var texts string
+	err := row.Scan((*int64)(&a.ID), (*int64)(&a.StoreID), (*string)(&a.Channel), &a.Name, &a.Demo, &c.Key, &c.SecretHash, (*int64)(&c.Team), (*int64)(&c.Hook),
+		&c.Enabled, &texts)
+	if err != nil {
+		return err
+	}
+	return decodeDoc(texts, &c.AutoReply)
 }
 
 // APIChannels implements channels.APIStore.
@@ -155,13 +175,17 @@ func (d Desk) APIChannel(ctx context.Context, key string) (channels.API, error) 
 
 // SaveAPIChannel implements channels.APIStore.
 func (d Desk) SaveAPIChannel(ctx context.Context, c channels.API) error {
+	texts, err := encodeJSON(c.AutoReply)
+	if err != nil {
+		return err
+	}
 	return d.InTx(ctx, func(tx *Tx) error {
 		if err := tx.SaveAccounts(c.Account); err != nil {
 			return err
 		}
-		_, err := tx.exec(`INSERT INTO api_channel (account_id, key, secret_hash, team_id, hook_id, enabled) VALUES ($1, $2, $3, $4, $5, $6)
+		_, err := tx.exec(`INSERT INTO api_channel (account_id, key, secret_hash, team_id, hook_id, enabled, auto_reply) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (account_id) DO UPDATE SET secret_hash = excluded.secret_hash, team_id = excluded.team_id, hook_id = excluded.hook_id,
-				enabled = excluded.enabled`, int64(c.Account.ID), c.Key, c.SecretHash, int64(c.Team), int64(c.Hook), c.Enabled)
+				enabled = excluded.enabled, auto_reply = excluded.auto_reply`, int64(c.Account.ID), c.Key, c.SecretHash, int64(c.Team), int64(c.Hook), c.Enabled, texts)
 		return err
 	})
 }

@@ -122,5 +122,13 @@ func (p Principal) Masked() bool {
 	return p.Role == Outsourced || p.Role == Viewer || p.Role == Finance
 }
 
+// MaskName is what remains of a customer's name where Masked holds: enough to tell a few customers apart.
+func MaskName(name string) string {
+	for _, first := range name {
+		return string(first) + "***"
+	}
+	return ""
+}
+
 // MinimumAverage is the smallest team whose average its members may see: in a smaller one the average gives a colleague's figure away.
 const MinimumAverage = 4

@@ -27,6 +27,10 @@ func (s State) Apply(e domain.Event, r Rules) State {
 		s.setStatus(e.At, d, r)
 	case domain.ReplyChecked:
 		s.Checked = &d
+	case domain.MessageDelivery:
+		if d.State == domain.DeliveryFailed {
+			s.TakeBackAt = 0 // whoever has tried to answer keeps it
+		}
 	case domain.ConversationSeen:
 		s.note(e.Actor.AgentRef)
 	case domain.SLAWarned:
@@ -46,6 +50,8 @@ func (s State) Apply(e domain.Event, r Rules) State {
 	case domain.ConversationUnmerged:
 		s.Into = 0
 		s.calm(e.At, r)
+	case domain.ConversationSplit:
+		s.split(e, d, r)
 	default:
 		s.describe(e)
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/event"
 )
 
 // Order is the order in which the figures take events: by time, and what begins a conversation before what is said in it.
@@ -29,11 +30,11 @@ func rank(e domain.Event) int {
 	return 5
 }
 
-// Family is where a conversation stands with all that was merged into it: its own events, the messages of its children, and the moments of
-// merging and parting. events are those of the contact, in any order; those of strangers to the conversation change nothing. Without merges
-// it is Replay in order of time.
-func Family(events []domain.Event, id domain.ID, rules func(State) Rules) State {
-	events = slices.Clone(events)
+// Family is where a conversation stands with all that was merged into it and split off from it: its own events, the messages of its children, and
+// the moments of merging and parting. events are those of the contact, in any order; those of strangers to the conversation change nothing. Without
+// merges and splits it is Replay in order of time.
+func Family(recorded []domain.Event, id domain.ID, rules func(State) Rules) State {
+	events := slices.Clone(event.Reached(event.Settle(recorded)))
 	slices.SortStableFunc(events, Order)
 	children := childrenOf(events, id)
 	first := slices.IndexFunc(events, func(e domain.Event) bool { return e.ConversationID == id })
@@ -43,6 +44,7 @@ func Family(events []domain.Event, id domain.ID, rules func(State) Rules) State 
 	own := events[first]
 	s := State{ID: id, Contact: own.ContactID, Store: own.StoreID, Began: own.At, Status: domain.StatusOpen}
 	asker := domain.ID(0) // whose message opened the turn
+	home := reopenings(recorded, id)
 	for _, e := range events {
 		turn := s.Turn
 		switch {
@@ -50,6 +52,8 @@ func Family(events []domain.Event, id domain.ID, rules func(State) Rules) State 
 			s = s.Step(e, rules)
 		case marks(e, id):
 			s = s.kin(e, children, rules(s))
+		case slices.Contains(children, e.ConversationID) && slices.Contains(home, e.ID): // it had gone along with a message, and came home with it
+			s = s.Step(e, rules)
 		case slices.Contains(children, e.ConversationID):
 			s = s.lent(e, asker, rules)
 		}
@@ -57,12 +61,15 @@ func Family(events []domain.Event, id domain.ID, rules func(State) Rules) State 
 			asker = e.ConversationID
 		}
 	}
+	s.Came, s.Gone = strays(recorded, append(children, id))
 	return s
 }
 
-// marks reports whether an event of another conversation merges it into this one or takes it out again.
+// marks reports whether an event of another conversation merges it into this one, takes it out again, or took messages along.
 func marks(e domain.Event, id domain.ID) bool {
 	switch d := e.Data.(type) {
+	case domain.ConversationSplit:
+		return d.From == id && e.ConversationID != id
 	case domain.ConversationMerged:
 		return d.Into == id && e.ConversationID != id
 	case domain.ConversationUnmerged:
@@ -88,12 +95,18 @@ func childrenOf(events []domain.Event, id domain.ID) []domain.ID {
 	return out
 }
 
-// kin takes the moment at which another conversation came or went: whoever did it looked at both, so waiting for silence begins anew and
-// nobody has to fear that an offer is taken back.
+// kin takes the moment at which another conversation came or went, or was begun with messages of this one: whoever did it looked at both, so
+// waiting for silence begins anew and nobody has to fear that an offer is taken back.
 func (s State) kin(e domain.Event, children []domain.ID, r Rules) State {
 	s.LastEvent, s.Seq = max(s.LastEvent, e.At), max(s.Seq, e.ContactSeq)
-	if _, merged := e.Data.(domain.ConversationMerged); merged && slices.Contains(children, e.ConversationID) && !slices.Contains(s.Merged, e.ConversationID) {
-		s.Merged = append(slices.Clone(s.Merged), e.ConversationID)
+	switch e.Data.(type) {
+	case domain.ConversationMerged:
+		if slices.Contains(children, e.ConversationID) && !slices.Contains(s.Merged, e.ConversationID) {
+			s.Merged = append(slices.Clone(s.Merged), e.ConversationID)
+		}
+	case domain.ConversationSplit:
+		s.Parts = append(slices.Clone(s.Parts), e.ConversationID)
+		s = s.Overlook(e.At)
 	}
 	s.calm(e.At, r)
 	s.derive(e.At, r)

@@ -60,6 +60,13 @@ type State struct {
 	Into   domain.ID   `json:"into,omitempty"`   // merged into this conversation: no timer runs and nobody waits here
 	Merged []domain.ID `json:"merged,omitempty"` // those that stand merged into this one, the first merged first
 
+	From  domain.ID   `json:"from,omitempty"`  // begun with messages that were split off from this conversation
+	Parts []domain.ID `json:"parts,omitempty"` // begun with messages of this one, the first split off first
+	// Came and Gone are the ContactSeq of events, in order, that are shown in another conversation than the log has them in: Came here (and the
+	// moments at which messages went), Gone elsewhere. Of a conversation with others merged into it they speak of all of them.
+	Came []int64 `json:"came,omitempty"`
+	Gone []int64 `json:"gone,omitempty"`
+
 	VIP     bool                 `json:"vip,omitempty"`
 	AwayAt  domain.Instant       `json:"away_at,omitempty"`  // when the customer was last told that nobody is there
 	ReplyBy domain.Instant       `json:"reply_by,omitempty"` // while the first question is open and came outside service hours: what is promised

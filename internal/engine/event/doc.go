@@ -1,2 +1,2 @@
-// Package event hands committed domain events to named subscribers at least once, in order per contact.
+// Package event hands committed domain events to named subscribers at least once, in order per contact, and says where each counts.
 package event

@@ -1,6 +1,8 @@
 package fact
 
 import (
+	"slices"
+
 	"kefu/internal/domain"
 )
 
@@ -26,16 +28,21 @@ func (f *Folder) Explain(t Timeline, conversation domain.ID) []Explained {
 	fd := fold{Folder: f, tr: &tracer{notes: map[*domain.Event][]Note{}}}
 	s := &scratch{}
 	threads := fd.threads(t.Person, s.order(t.Events))
+	fd.moved = s.moved
 	fd.all(threads)
+	fd.traceSplits(threads)
 	for _, th := range threads {
 		if th.id != conversation {
 			continue
 		}
 		r := run{th: th}
 		var out []Explained
-		for _, p := range r.stream() {
-			e := p.event
+		events, away := shown(threads, r.stream(), conversation)
+		for _, e := range events {
 			notes := fd.tr.notes[e]
+			if away[e] {
+				notes = []Note{splitNote(e, CodeSplitAway, "into", e.ConversationID)}
+			}
 			for i := range notes {
 				notes[i].zone = f.location
 			}
@@ -44,6 +51,54 @@ func (f *Folder) Explain(t Timeline, conversation domain.ID) []Explained {
 		return out
 	}
 	return nil
+}
+
+// shown lists the events of a stream and, in order, the splits that took messages out of its conversation: away.
+func shown(threads []*thread, stream []placed, conversation domain.ID) (out []*domain.Event, away map[*domain.Event]bool) {
+	out, away = make([]*domain.Event, 0, len(stream)), map[*domain.Event]bool{}
+	for _, p := range stream {
+		out = append(out, p.event)
+	}
+	for _, th := range threads {
+		for _, e := range th.events {
+			if d, ok := e.Data.(domain.ConversationSplit); ok && d.From == conversation && !slices.Contains(out, e) {
+				i, _ := slices.BinarySearchFunc(out, e, before)
+				out, away[e] = slices.Insert(out, i, e), true
+			}
+		}
+	}
+	return out, away
+}
+
+// traceSplits says of what was split off where it was said.
+func (fd *fold) traceSplits(threads []*thread) {
+	for _, th := range threads {
+		for _, e := range th.events {
+			if d, ok := e.Data.(domain.ConversationSplit); ok {
+				fd.tr.notes[e] = append(fd.tr.notes[e], splitNote(e, CodeSplitFrom, "from", d.From))
+			}
+			if from := fd.moved[e]; from != 0 && e.Data.EventKind() == domain.EventMessageCreated {
+				n := Note{Code: CodeMovedHere, Area: AreaVolume, Counted: true, Args: map[string]any{"from": from.String()}}
+				fd.tr.notes[e] = append([]Note{n}, fd.tr.notes[e]...)
+			}
+		}
+	}
+}
+
+func splitNote(e *domain.Event, code, side string, other domain.ID) Note {
+	d, _ := e.Data.(domain.ConversationSplit)
+	return Note{Code: code, Area: AreaVolume, Args: map[string]any{side: other.String(), "messages": int64(len(d.Messages))}}
+}
+
+// Other is the conversation that a note names, where messages went or came from; 0: none.
+func (n Note) Other() domain.ID {
+	for _, side := range [...]string{"into", "from"} {
+		if s, ok := n.Args[side].(string); ok {
+			id, _ := domain.ParseID(s)
+			return id
+		}
+	}
+	return 0
 }
 
 // note attaches a note to an event. A merged conversation speaks through its parent, except about what is its own.

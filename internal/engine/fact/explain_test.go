@@ -163,7 +163,7 @@ func TestExplainAgreesWithTheRows(t *testing.T) {
 				transfers++
 			}
 		}
-		for c := domain.ID(1); c <= 4; c++ {
+		for c := domain.ID(1); c <= mostTalks; c++ {
 			for _, e := range f.Explain(tl, c) {
 				if e.Conversation != c {
 					continue // shown again under the parent
@@ -185,6 +185,35 @@ func TestExplainAgreesWithTheRows(t *testing.T) {
 		want(t, fmt.Sprintf("seed %d: unexplained time-outs", seed), timeouts, 0)
 		want(t, fmt.Sprintf("seed %d: unexplained transfers", seed), transfers, 0)
 	}
+}
+
+// Both sides say why a message counts where it counts.
+func TestExplainSplit(t *testing.T) {
+	s := write(t)
+	s.start(1, "16 10:00")                                                                      // 1
+	s.customer("16 10:00")                                                                      // 2
+	s.agent("16 10:01", amy)                                                                    // 3
+	s.add("16 10:05", someone(domain.ActorCustomer), domain.MessageCreated{Message: 44})        // 4
+	s.agent("16 10:08", amy)                                                                    // 5
+	s.start(2, "16 10:05")                                                                      // 6
+	s.add("16 10:20", human(amy), domain.ConversationSplit{From: 1, Messages: []domain.ID{44}}) // 7
+	s.events[5].SourcePos = -1
+	f := folder(t)
+	old, made := f.Explain(s.timeline(), 1), f.Explain(s.timeline(), 2)
+	wants := []string{"1:conversation_counted", "2:turn_opened", "2:sla_met", "2:sla_running", "3:turn_answered", "3:first_reply_counted", "7:split_away"}
+	if diff := cmp.Diff(wants, codes(old)); diff != "" {
+		t.Error("the old one", diff)
+	}
+	wants = []string{"6:conversation_counted", "4:moved_here", "4:turn_opened", "4:timeout_at", "4:sla_running", "4:sla_running", "7:split_from"}
+	if diff := cmp.Diff(wants, codes(made)); diff != "" {
+		t.Error("the new one", diff)
+	}
+	away, here := old[len(old)-1], made[1]
+	want(t, "both name the other side", away.Notes[0].Text("en"), "messages that were split off, and count in the other conversation and no longer here: 1")
+	want(t, "and which it is", away.Notes[0].Other(), domain.ID(2))
+	want(t, "the other way, too", here.Notes[0].Other(), domain.ID(1))
+	want(t, "in Chinese, too", here.Notes[0].Text("zh-CN"), "原在另一个会话,拆分后计入本会话")
+	want(t, "the line of the split is the new one's", away.Conversation, domain.ID(2))
 }
 
 func TestEveryCodeHasWords(t *testing.T) {

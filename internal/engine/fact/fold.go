@@ -12,8 +12,9 @@ type Timeline struct {
 // fold is one call of Fold.
 type fold struct {
 	*Folder
-	out Rows
-	tr  *tracer // nil unless the call explains
+	out   Rows
+	tr    *tracer                     // nil unless the call explains
+	moved map[*domain.Event]domain.ID // events that count elsewhere than in the conversation they were recorded in, which it names
 }
 
 // Fold computes all fact rows of one person. The result depends on the set of events only, not on their order, and is in a fixed order:
@@ -23,10 +24,12 @@ type fold struct {
 func (f *Folder) Fold(t Timeline) Rows {
 	fd := fold{Folder: f}
 	s := f.scratch.Get().(*scratch)
-	threads := fd.threads(t.Person, s.order(t.Events))
-	fd.all(threads)
+	events := s.order(t.Events)
+	fd.moved = s.moved
+	fd.all(fd.threads(t.Person, events))
 	clear(s.events)
 	clear(s.keyed)
+	s.moved = nil
 	f.scratch.Put(s)
 	return fd.out
 }

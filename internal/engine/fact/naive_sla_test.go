@@ -96,7 +96,7 @@ func slaLine(c domain.ID, target, policy string, start, due, done, given, breach
 // slas lists the rows of all conversations that end by events.
 func (n *naive) slas() []string {
 	var out []string
-	for c := domain.ID(1); c <= 4; c++ {
+	for c := domain.ID(1); c <= mostTalks; c++ {
 		if len(n.joined(c)) == 0 || n.silenceEnds(c) {
 			continue
 		}
@@ -134,7 +134,7 @@ func (n *naive) noted(c domain.ID, turn naiveTurn) doneBy {
 		}
 		d, assigned := e.Data.(domain.ConversationAssigned)
 		switch {
-		case isHuman(e), e.Kind == domain.EventConversationSeen:
+		case isHuman(e), e.Kind == domain.EventConversationSeen, e.Kind == domain.EventConversationSplit:
 			return doneBy{e.At, e.Actor.Agent}
 		case assigned && d.Reason == domain.AssignClaim && d.To.Agent != 0:
 			return doneBy{e.At, d.To.Agent}

@@ -36,7 +36,59 @@ func newNaive(t Timeline, set Settings) *naive {
 		}
 	}
 	sort.Slice(n.all, func(i, j int) bool { return naiveKey(n.all[i]) < naiveKey(n.all[j]) })
+	for i, e := range n.all {
+		n.all[i].ConversationID = n.standsIn(e)
+		if m, ok := e.Data.(domain.MessageCreated); ok && e.Actor.Kind != domain.ActorCustomer {
+			m.Failed = m.Failed || n.lost(m.Message)
+			n.all[i].Data = m
+		}
+	}
 	return n
+}
+
+// lost reports whether the channel said of a message, at any time, that it did not reach the customer.
+func (n *naive) lost(message domain.ID) bool {
+	for _, o := range n.all {
+		if d, ok := o.Data.(domain.MessageDelivery); ok && d.Message == message && d.State == domain.DeliveryFailed {
+			return true
+		}
+	}
+	return false
+}
+
+// standsIn is the conversation that the last split took an event to: the message it tells of, or a reopening, which comes home when the new
+// conversation is merged into the old one.
+func (n *naive) standsIn(e domain.Event) domain.ID {
+	message := domain.ID(0)
+	switch d := e.Data.(type) {
+	case domain.MessageCreated:
+		message = d.Message
+	case domain.MessageDelivery:
+		message = d.Message
+	case domain.ReplyChecked:
+		message = d.Message
+	}
+	home, last := e.ConversationID, int64(0)
+	for _, o := range n.all {
+		d, ok := o.Data.(domain.ConversationSplit)
+		if !ok || o.ContactSeq < last {
+			continue
+		}
+		for _, id := range d.Messages {
+			if id == message && id != 0 {
+				home, last = o.ConversationID, o.ContactSeq
+			}
+		}
+		for _, id := range d.Reopenings {
+			if id == e.ID && e.Kind == domain.EventConversationReopened {
+				home, last = o.ConversationID, o.ContactSeq
+			}
+		}
+	}
+	if e.Kind == domain.EventConversationReopened && n.parent(home) == e.ConversationID {
+		return e.ConversationID
+	}
+	return home
 }
 
 func naiveKey(e domain.Event) string {

@@ -75,6 +75,9 @@ const (
 	CodeConversation        = "conversation_counted"
 	CodeExcluded            = "excluded"
 	CodeMergedAway          = "merged_away"
+	CodeSplitFrom           = "split_from"
+	CodeSplitAway           = "split_away"
+	CodeMovedHere           = "moved_here"
 )
 
 // sentence is a note in words; {{name}} stands for an argument.
@@ -126,7 +129,10 @@ func sentences() map[string]sentence {
 		CodeSLARunning:         {AreaSLA, "SLA 计时中({{target}}):应在 {{due_at}} 前", "SLA running ({{target}}): due {{due_at}}"},
 		CodeConversation:       {AreaVolume, "计入咨询量,结果:{{outcome}}", "counts as a conversation, outcome: {{outcome}}"},
 		CodeExcluded:           {AreaVolume, "不计入统计:{{reason}}", "left out of the figures: {{reason}}"},
-		CodeMergedAway:         {AreaVolume, "已合并到会话 {{into}},消息计入该会话", "merged into conversation {{into}}, its messages count there"},
+		CodeSplitFrom:          {AreaVolume, "拆分自另一个会话:{{messages}} 条消息从各自的发送时间起计入本会话", "split off from another conversation; messages that count here, each from when it was sent: {{messages}}"},
+		CodeSplitAway:          {AreaVolume, "{{messages}} 条消息已拆分到另一个会话,计入该会话,不再计入本会话", "messages that were split off, and count in the other conversation and no longer here: {{messages}}"},
+		CodeMovedHere:          {AreaVolume, "原在另一个会话,拆分后计入本会话", "said in another conversation; since the split it counts here"},
+		CodeMergedAway:         {AreaVolume, "已合并到另一个会话,消息计入该会话", "merged into another conversation, its messages count there"},
 	}
 }
 

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/event"
 )
 
 // scratch is memory that folds use again.
 type scratch struct {
 	events []*domain.Event
 	keyed  []*domain.Event
+	moved  map[*domain.Event]domain.ID // copies of events that count elsewhere, with the conversation they were recorded in; nil: there are none
 }
 
 // Ranks of events with equal instant and source position.
@@ -50,13 +52,15 @@ func before(a, b *domain.Event) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Seq, b.Seq))
 }
 
-// order returns the events that stand, by conversation and inside it in fold order.
+// order returns the events that stand, by the conversation in which they count and inside it in fold order.
 func (s *scratch) order(events []domain.Event) []*domain.Event {
 	s.events = s.events[:0]
 	for i := range events {
 		s.events = append(s.events, &events[i])
 	}
 	s.dropReplaced()
+	s.lose()
+	s.settle()
 	slices.SortFunc(s.events, func(a, b *domain.Event) int {
 		if a.ConversationID != b.ConversationID {
 			return cmp.Compare(a.ConversationID, b.ConversationID)
@@ -65,6 +69,47 @@ func (s *scratch) order(events []domain.Event) []*domain.Event {
 	})
 	s.events = slices.CompactFunc(s.events, func(a, b *domain.Event) bool { return a.ID == b.ID && a.ID != 0 })
 	return s.events
+}
+
+// lose lets messages that never reached the customer answer nobody. The log is another's: what is marked is a copy.
+func (s *scratch) lose() {
+	var lost event.Lost
+	for _, e := range s.events {
+		lost.Take(e)
+	}
+	if !lost.Any() {
+		return
+	}
+	for i, e := range s.events {
+		if m, ok := lost.Message(e); ok {
+			marked := *e
+			marked.Data = m
+			s.events[i] = &marked
+		}
+	}
+}
+
+// settle lets messages that were split off count where they stand now. The log is another's: what moves is a copy.
+func (s *scratch) settle() {
+	s.moved = nil
+	var splits event.Splits
+	for _, e := range s.events {
+		splits.Take(e)
+	}
+	if !splits.Any() {
+		return
+	}
+	s.moved = map[*domain.Event]domain.ID{}
+	for i, e := range s.events {
+		home := splits.Home(e)
+		if home == e.ConversationID {
+			continue
+		}
+		moved := *e
+		moved.ConversationID = home
+		s.events[i] = &moved
+		s.moved[&moved] = e.ConversationID
+	}
 }
 
 // dropReplaced keeps of several events with one source key only the last recorded.

@@ -24,8 +24,12 @@ func pick[T any](d *dice, list ...T) T { return list[d.IntN(len(list))] }
 
 func (d *dice) add(a domain.Actor, data domain.EventData) {
 	id := domain.ID(len(d.events) + 1)
+	if m, ok := data.(domain.MessageCreated); ok {
+		m.Message = 1000 + id
+		data = m
+	}
 	e := domain.Event{
-		ID: id, Seq: int64(id), StoreID: 5, ContactID: 7, ConversationID: d.conv, Kind: data.EventKind(), Version: 1, At: d.now, RecordedAt: d.now,
+		ID: id, Seq: int64(id), ContactSeq: int64(id), StoreID: 5, ContactID: 7, ConversationID: d.conv, Kind: data.EventKind(), Version: 1, At: d.now, RecordedAt: d.now,
 		Actor: a, Data: data,
 	}
 	if _, start := data.(domain.ConversationStarted); d.IntN(40) == 0 && !start { // a second record of the same thing
@@ -36,7 +40,9 @@ func (d *dice) add(a domain.Actor, data domain.EventData) {
 
 func (d *dice) step() {
 	agent := pick(d, amy, ben, carol)
-	switch d.IntN(22) {
+	switch d.IntN(23) {
+	case 22:
+		d.report()
 	case 0, 1, 2, 3, 4, 5:
 		d.add(someone(domain.ActorCustomer), domain.MessageCreated{Closing: d.IntN(4) == 0})
 	case 6, 7, 8, 9:
@@ -74,8 +80,31 @@ func (d *dice) step() {
 	}
 }
 
-// history is a random person with up to four conversations.
-func history(seed uint64) Timeline {
+// report lets the channel say what became of a message of ours.
+func (d *dice) report() {
+	var ours []domain.ID
+	for _, e := range d.events {
+		if m, ok := e.Data.(domain.MessageCreated); ok && e.ConversationID == d.conv && e.Actor.Kind != domain.ActorCustomer && !m.Note {
+			ours = append(ours, m.Message)
+		}
+	}
+	if len(ours) > 0 {
+		state := pick(d, domain.DeliverySent, domain.DeliveryRead, domain.DeliveryFailed, domain.DeliveryFailed)
+		d.add(someone(domain.ActorSystem), domain.MessageDelivery{Message: pick(d, ours...), State: state})
+	}
+}
+
+// mostTalks is how many conversations a history has at most: four that began, and four that were split off.
+const mostTalks = 8
+
+// history is a random person with up to four conversations and what was split off from them.
+func history(seed uint64) Timeline { return play(seed).timeline() }
+
+func (d *dice) timeline() Timeline {
+	return Timeline{Person: 70, Contacts: []domain.ID{7}, Events: d.events}
+}
+
+func play(seed uint64) *dice {
 	d := &dice{Rand: rand.New(rand.NewPCG(seed, 1)), owner: map[domain.ID]domain.ID{}}
 	n := domain.ID(1 + d.IntN(4))
 	d.now = domain.At(time.Date(2026, 11, 1+d.IntN(20), d.IntN(24), 0, 0, 0, time.UTC))
@@ -86,10 +115,21 @@ func history(seed uint64) Timeline {
 		d.now = d.now.Add(time.Duration(d.IntN(3)) * time.Minute)
 		d.add(someone(domain.ActorSystem), domain.ConversationStarted{Channel: domain.ChannelWeb, Observes: domain.ObservesAll, SilenceEnds: silent[c]})
 	}
+	parts, most := []domain.ID{}, n+4
 	for range 4 + d.IntN(26) {
 		d.conv = domain.ID(1 + d.IntN(int(n)))
 		gap := pick(d, 0, time.Minute, time.Minute, 4*time.Minute, 5*time.Minute, 40*time.Minute, 9*time.Hour, 50*time.Hour, 168*time.Hour)
 		d.now = d.now.Add(gap)
+		if d.IntN(20) == 0 && n < most {
+			if from := d.conv; d.split(from, n+1) {
+				n++
+				silent[n] = silent[from]
+				if from == 1 {
+					parts = append(parts, n)
+				}
+			}
+			continue
+		}
 		if silent[d.conv] { // such a source reports messages only
 			if d.IntN(2) == 0 {
 				d.add(someone(domain.ActorCustomer), domain.MessageCreated{Closing: d.IntN(5) == 0})
@@ -101,14 +141,79 @@ func history(seed uint64) Timeline {
 		d.step()
 	}
 	if n > 1 && d.IntN(3) == 0 && !silent[1] && !silent[2] {
-		d.conv = 2
-		d.add(human(amy), domain.ConversationMerged{Into: 1})
-		if d.IntN(3) == 0 {
-			d.now = d.now.Add(time.Hour)
-			d.add(human(amy), domain.ConversationUnmerged{From: 1})
+		d.merge(2)
+	}
+	for _, part := range parts {
+		if part != 2 && !silent[1] && d.IntN(2) == 0 {
+			d.merge(part)
 		}
 	}
-	return Timeline{Person: 70, Contacts: []domain.ID{7}, Events: d.events}
+	return d
+}
+
+// merge puts a conversation into the first one, and sometimes takes it out again.
+func (d *dice) merge(child domain.ID) {
+	d.conv = child
+	d.add(human(amy), domain.ConversationMerged{Into: 1})
+	if d.IntN(3) == 0 {
+		d.now = d.now.Add(time.Hour)
+		d.add(human(amy), domain.ConversationUnmerged{From: 1})
+	}
+}
+
+// split takes some messages of a conversation into a new one as the desk does: it begins with the first of them, in the hands of who had the old one
+// then, and changes hands with it. It is false if there is nothing to take.
+func (d *dice) split(from, made domain.ID) bool {
+	all := newNaive(d.timeline(), settings()).all
+	data, began := domain.ConversationSplit{From: from}, domain.Instant(0)
+	var owner domain.AgentRef
+	var silent bool
+	var hands []domain.Event
+	for _, e := range all {
+		if e.ConversationID != from {
+			continue
+		}
+		switch x := e.Data.(type) {
+		case domain.ConversationStarted:
+			silent = x.SilenceEnds
+		case domain.MessageCreated:
+			if d.IntN(2) == 0 {
+				data.Messages = append(data.Messages, x.Message)
+				if began == 0 {
+					began = e.At
+				}
+			}
+		case domain.ConversationReopened:
+			if d.IntN(3) == 0 {
+				data.Reopenings = append(data.Reopenings, e.ID)
+			}
+		case domain.ConversationAssigned:
+			if began == 0 {
+				owner = x.To
+			} else {
+				hands = append(hands, e)
+			}
+		}
+	}
+	if began == 0 {
+		return false
+	}
+	now := d.now
+	d.conv, d.now = made, began
+	d.add(someone(domain.ActorSystem), domain.ConversationStarted{Channel: domain.ChannelWeb, Observes: domain.ObservesAll, SilenceEnds: silent})
+	d.events[len(d.events)-1].SourcePos = -1
+	if owner != (domain.AgentRef{}) {
+		d.add(someone(domain.ActorSystem), domain.ConversationAssigned{To: owner, Reason: domain.AssignSplit})
+		d.events[len(d.events)-1].SourcePos = -1
+	}
+	for _, e := range hands {
+		x := e.Data.(domain.ConversationAssigned)
+		d.now, owner = e.At, x.To
+		d.add(someone(domain.ActorSystem), domain.ConversationAssigned{From: x.From, To: x.To, Reason: domain.AssignSplit})
+	}
+	d.now, d.owner[made] = now, owner.Agent
+	d.add(human(amy), data)
+	return true
 }
 
 const histories = 10_000
@@ -171,7 +276,7 @@ func ownTransfers(rows Rows, c Conversation) int64 {
 
 func (n *naive) figures() []string {
 	var out []string
-	for id := domain.ID(1); id <= 4; id++ {
+	for id := domain.ID(1); id <= mostTalks; id++ {
 		started := false
 		for _, e := range n.all {
 			started = started || e.ConversationID == id
@@ -210,9 +315,17 @@ func TestHistoriesReachEveryRule(t *testing.T) {
 		}
 	}
 	for seed := range uint64(2000) {
-		rows := f.Fold(history(seed))
+		tl := history(seed)
+		for _, e := range tl.Events {
+			if x, ok := e.Data.(domain.ConversationSplit); ok {
+				seen["split"]++
+				count("reopening that goes along", len(x.Reopenings) > 0)
+			}
+		}
+		rows := f.Fold(tl)
 		for _, c := range rows.Conversations {
 			seen["outcome "+c.Outcome]++
+			count("merged back", c.Conversation > 4 && c.Excluded == "merged")
 			count("excluded", c.Excluded == "spam")
 			count("merged", c.Excluded == "merged")
 			count("off hours", c.OffHours)
@@ -247,7 +360,7 @@ func TestHistoriesReachEveryRule(t *testing.T) {
 		"outcome handled", "outcome bot", "outcome missed", "outcome waiting", "outcome outbound", "excluded", "merged", "off hours", "transfer",
 		"hand-off wait", "timed out and answered", "closed unanswered", "bot only", "no business value", "silence", "counted reopening",
 		"reopening by thanks", "solved", "returned", "bot issue", "chain", "sla first_reply", "sla next_reply", "sla resolution", "sla late",
-		"sla cancelled", "sla paused",
+		"sla cancelled", "sla paused", "split", "reopening that goes along", "merged back",
 	}
 	for _, c := range cases {
 		if seen[c] < 5 {
@@ -385,6 +498,32 @@ func brokenRest(rows Rows) string {
 	return ""
 }
 
+// TestSplitAndMergedBackLeavesTheTurns takes messages out of the first conversation of every history, puts them back and looks for a trace.
+func TestSplitAndMergedBackLeavesTheTurns(t *testing.T) {
+	f := folder(t)
+	tried := 0
+	for seed := range uint64(3000) {
+		d := play(seed)
+		before := f.Fold(d.timeline()).Turns
+		if !d.split(1, 99) {
+			continue
+		}
+		d.add(human(amy), domain.ConversationMerged{Into: 1})
+		for i := range d.events {
+			if d.events[i].ConversationID == 99 {
+				d.events[i].SourceKey = 0
+			}
+		}
+		tried++
+		if diff := cmp.Diff(before, f.Fold(d.timeline()).Turns); diff != "" {
+			t.Fatalf("seed %d: a split that was undone left a trace in the turns (-before +after)\n%s\n%s", seed, diff, dump(d.timeline()))
+		}
+	}
+	if tried < 1000 {
+		t.Errorf("only %d histories were tried", tried)
+	}
+}
+
 // TestLaterReassignmentMovesNoCredit appends reassignments to every history and looks at what was credited before them.
 func TestLaterReassignmentMovesNoCredit(t *testing.T) {
 	f := folder(t)
@@ -401,7 +540,7 @@ func TestLaterReassignmentMovesNoCredit(t *testing.T) {
 		for _, x := range before.Turns {
 			end = max(end, x.TimeoutAt)
 		}
-		for c := domain.ID(1); c <= 4; c++ {
+		for c := domain.ID(1); c <= mostTalks; c++ {
 			id := domain.ID(5000 + c)
 			tl.Events = append(tl.Events, domain.Event{
 				ID: id, Seq: int64(id), StoreID: 5, ContactID: 7, ConversationID: c, Kind: domain.EventConversationAssigned, Version: 1,
@@ -430,7 +569,7 @@ func credits(rows Rows) []string {
 		out = append(out, fmt.Sprint("sla", s.Target, s.Start.At, s.Holder))
 	}
 	for _, c := range rows.Conversations {
-		if c.Conversation <= 4 && c.Channel != "" {
+		if c.Conversation <= mostTalks && c.Channel != "" {
 			out = append(out, fmt.Sprint("conversation", c.Conversation, c.First, c.Last, c.Breach))
 		}
 	}

@@ -119,7 +119,7 @@ func (r *run) take(e *domain.Event, th *thread) {
 		if own && !r.checked.OK {
 			r.checked = yes(d.OK())
 		}
-	case domain.ConversationSeen:
+	case domain.ConversationSeen, domain.ConversationSplit: // who splits has read it
 		r.acknowledged(e.At, credit(e.Actor.AgentRef))
 	case domain.ConversationAssigned:
 		if assignReason(e, d, th.owner, credit(d.To)) == domain.AssignClaim {
@@ -136,6 +136,9 @@ func (r *run) take(e *domain.Event, th *thread) {
 		} else if r.open >= 0 && r.meta().thread == th {
 			r.closeTurn(e.At, e)
 		}
+	}
+	if _, back := e.Data.(domain.ConversationReopened); back && r.fd.moved[e] == r.th.id {
+		own = true // it had gone along with a message, and came home with it
 	}
 	if !own {
 		return

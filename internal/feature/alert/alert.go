@@ -15,13 +15,14 @@ type Kind string
 // The kinds.
 const (
 	Unanswered Kind = "unanswered" // a customer waits past the supervisors' line
+	SLA        Kind = "sla"        // a target of a conversation is about to be missed, or is
 	Queue      Kind = "queue"      // a queue is too long
 	Break      Kind = "break"      // a break has lasted much longer than planned
 	Silent     Kind = "silent"     // a channel says nothing although it usually does
 )
 
 // Kinds lists the kinds in the order in which settings show them.
-func Kinds() []Kind { return []Kind{Unanswered, Queue, Break, Silent} }
+func Kinds() []Kind { return []Kind{Unanswered, SLA, Queue, Break, Silent} }
 
 // calm is how long an event must be over before it counts as over: a queue that goes from five to four and back is one event.
 func (k Kind) calm() time.Duration {
@@ -56,7 +57,12 @@ type Facts struct {
 	Reason       string         `json:"reason,omitempty"`   // of a break
 	Planned      int            `json:"planned,omitempty"`  // of a break, in minutes
 	Usual        int64          `json:"usual_ms,omitempty"` // gap between messages
+	Target       string         `json:"target,omitempty"`   // of the SLA
+	Due          domain.Instant `json:"due,omitempty"`      // when it falls due
 }
+
+// old reports whether an event is no news any more when it is seen for the first time: what was missed long ago is in the lists of the inbox.
+func (a Alert) old(now domain.Instant) bool { return a.Kind == SLA && now.Sub(a.Due) > oldNews }
 
 // concerns reports whether somebody with a scope of the floor is shown an alert: of the own teams, or of a queue of no team. A silent channel
 // is for those who see everything.
@@ -72,7 +78,8 @@ const (
 	maxName    = 100
 )
 
-// Rule says when one kind of alert is raised and on whose screens it appears. Minutes of a break are those beyond its plan.
+// Rule says when one kind of alert is raised and on whose screens it appears. Minutes of a break are those beyond its plan, those of an SLA target
+// those before it falls due.
 type Rule struct {
 	Kind    Kind          `json:"kind"`
 	On      bool          `json:"on"`
@@ -86,6 +93,7 @@ func defaults() []Rule {
 	leads := []access.Role{access.Owner, access.Manager, access.Supervisor}
 	return []Rule{
 		{Kind: Unanswered, On: true, Minutes: 10, Roles: leads},
+		{Kind: SLA, Minutes: 10, Roles: leads}, // to be switched on: where a minute and a half is promised, nearly every chat would alarm
 		{Kind: Queue, On: true, Minutes: int(desk.QueueRed / time.Minute), People: desk.QueuePeople, Roles: leads},
 		{Kind: Break, On: true, Minutes: 10, Roles: leads},
 		{Kind: Silent, On: true, Roles: []access.Role{access.Owner, access.Manager}},

@@ -118,6 +118,12 @@ func waits(id domain.ID, since int) desk.Brief {
 	return desk.Brief{ID: id, Channel: domain.ChannelWeb, Country: "DE", Status: domain.StatusOpen, Owner: amy, Team: teamOne, Waiting: at(since), Due: at(since + 300)}
 }
 
+// promised is a conversation of Amy's with a target that began and falls due some seconds before or after noon.
+func promised(id domain.ID, target string, start, due int) desk.Brief {
+	return desk.Brief{ID: id, Channel: domain.ChannelWeb, Country: "DE", Status: domain.StatusOpen, Owner: amy, Team: teamOne,
+		SLA: []desk.SLALine{{Target: target, Start: at(start), Length: int64(due-start) * 1000, Due: at(due)}}}
+}
+
 func queued(id, team domain.ID, since int) desk.Brief {
 	return desk.Brief{ID: id, Channel: domain.ChannelWeb, Status: domain.StatusOpen, Team: team, Waiting: at(since), Queued: at(since), Due: at(since + 300)}
 }
@@ -148,6 +154,13 @@ func TestConditions(t *testing.T) {
 		{"longer promises come first", alert.Floor{Briefs: []desk.Brief{mail}}, false, nil},
 		{"who wrote at night is late when the line of the morning is passed", alert.Floor{Briefs: []desk.Brief{night}}, false, []string{"unanswered 1"}},
 		{"nobody promised anything", alert.Floor{Briefs: []desk.Brief{{ID: 1, Waiting: at(-9000)}}}, false, nil},
+		{"ten minutes and a second are left of an hour", alert.Floor{Briefs: []desk.Brief{promised(1, "resolution", -2999, 601)}}, false, nil},
+		{"ten minutes are left of an hour", alert.Floor{Briefs: []desk.Brief{promised(1, "resolution", -3000, 600)}}, false, []string{"sla 1/resolution"}},
+		{"of four minutes more than one is left", alert.Floor{Briefs: []desk.Brief{promised(1, "first_reply", -179, 61)}}, false, nil},
+		{"of four minutes one is left", alert.Floor{Briefs: []desk.Brief{promised(1, "first_reply", -180, 60)}}, false, []string{"sla 1/first_reply"}},
+		{"a target was missed", alert.Floor{Briefs: []desk.Brief{promised(1, "next_reply", -300, -1)}}, false, []string{"sla 1/next_reply"}},
+		{"a target was missed an hour ago", alert.Floor{Briefs: []desk.Brief{promised(1, "next_reply", -9000, -3601)}}, false, nil},
+		{"a target stands still", alert.Floor{Briefs: []desk.Brief{{ID: 1, SLA: []desk.SLALine{{Target: "resolution", Start: at(-9000), Length: 60_000}}}}}, false, nil},
 		{"a queue of 119 s", alert.Floor{Briefs: []desk.Brief{queued(1, teamOne, -119)}}, false, nil},
 		{"a queue of 120 s", alert.Floor{Briefs: []desk.Brief{queued(1, teamOne, -120)}}, false, []string{"queue 31"}},
 		{"four in one queue and one in another", alert.Floor{Briefs: append(slices.Clone(four), queued(5, teamTwo, -60))}, false, nil},
@@ -159,6 +172,7 @@ func TestConditions(t *testing.T) {
 		{"silent", alert.Floor{Silent: []alert.Silence{{Account: 9}}}, false, []string{"silent 9"}},
 	} {
 		h := newHall(t)
+		h.watchTargets(t)
 		h.floor, h.open = c.floor, !c.closed
 		h.round(t, 0)
 		open, err := store.Alerts{Store: h.store}.OpenAlerts(t.Context())
@@ -248,6 +262,67 @@ func TestFlapping(t *testing.T) {
 	}
 }
 
+// watchTargets switches on the alert of SLA targets, which is off at first.
+func (h *hall) watchTargets(t *testing.T) {
+	t.Helper()
+	s, err := h.alerts.Setup(t.Context(), access.Principal{Role: access.Owner})
+	must(t, err)
+	for i := range s.Rules {
+		s.Rules[i].On = true
+	}
+	_, err = h.alerts.SaveSetup(t.Context(), access.Principal{Role: access.Owner}, s)
+	must(t, err)
+}
+
+// A target is one event from the moment when it is nearly due until it is met, however long that takes; the next target is another one.
+func TestTargets(t *testing.T) {
+	h := newHall(t)
+	h.round(t, 0)
+	h.floor.Briefs = []desk.Brief{promised(1, "first_reply", -600, -1)}
+	h.round(t, 0)
+	if open, _ := h.state(t); open != 0 {
+		t.Error("a rule that nobody has switched on raises alerts")
+	}
+	h.watchTargets(t)
+	h.people = []access.Principal{lead(7, teamOne), lead(8, teamTwo)}
+	reply, next := promised(1, "first_reply", 0, 600), promised(1, "next_reply", 7200, 7800)
+	both := reply
+	both.SLA = append(slices.Clone(reply.SLA), desk.SLALine{Target: "resolution", Start: at(0), Length: 3_600_000, Due: at(3600)})
+	const title = "SLA target due within 3 min: first reply"
+	for i, s := range []struct {
+		at        int
+		brief     desk.Brief
+		told      []string
+		open, all int
+	}{
+		{449, reply, nil, 0, 0},
+		{450, reply, []string{"7: " + title}, 1, 1}, // a quarter of ten minutes is left
+		{601, reply, nil, 1, 1},
+		{3000, both, []string{"7: SLA target due within 10 min: resolution"}, 2, 2},
+		{7000, both, nil, 2, 2}, // more than an hour after the first was missed
+		{7001, desk.Brief{ID: 1}, nil, 0, 2},
+		{7801, next, []string{"7: SLA target missed: next reply"}, 1, 3},
+	} {
+		h.now, h.told, h.floor.Briefs = at(s.at), nil, []desk.Brief{s.brief}
+		h.round(t, 0)
+		if diff := cmp.Diff(s.told, h.told); diff != "" {
+			t.Errorf("step %d: told %s", i, diff)
+		}
+		if open, all := h.state(t); open != s.open || all != s.all {
+			t.Errorf("step %d: %d open of %d, want %d of %d", i, open, all, s.open, s.all)
+		}
+	}
+	screen, err := h.alerts.Newest(t.Context(), lead(7, teamOne))
+	must(t, err)
+	var words []string
+	for _, a := range screen {
+		words = append(words, a.Title.ZH)
+	}
+	if diff := cmp.Diff([]string{"后续响应已 SLA 超时", "解决已 SLA 超时", "首次响应已 SLA 超时"}, words); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func (h *hall) save(t *testing.T, routes ...alert.Route) alert.Setup {
 	t.Helper()
 	s, err := h.alerts.SaveSetup(t.Context(), access.Principal{Role: access.Owner}, alert.Setup{Routes: routes})
@@ -323,8 +398,9 @@ func TestDelivery(t *testing.T) {
 // Every kind in both languages: numbers stand apart from Chinese words, the words after a unit do not.
 func TestWords(t *testing.T) {
 	h := newHall(t)
+	h.watchTargets(t)
 	h.floor = alert.Floor{
-		Briefs: []desk.Brief{waits(1, -605), queued(2, teamTwo, -150)},
+		Briefs: []desk.Brief{waits(1, -605), queued(2, teamTwo, -150), promised(3, "first_reply", -1000, 100)},
 		Seats:  []alert.Seat{{Agent: ben, Team: teamTwo, Break: true, Reason: "meal", Planned: 45, Since: at(-3600)}},
 		Silent: []alert.Silence{{Account: 9, Channel: domain.ChannelWeb, Last: at(-7500), Usual: 90_000}},
 	}
@@ -337,6 +413,7 @@ func TestWords(t *testing.T) {
 	}
 	want := map[alert.Kind][]string{
 		alert.Unanswered: {"客户已等 10 分钟没有回复", "网站聊天 · DE · 客服 Amy · One", "A customer has waited 10 min", "Web chat · DE · Amy · One"},
+		alert.SLA:        {"首次响应将在 2 分钟内 SLA 超时", "网站聊天 · DE · 客服 Amy · One", "SLA target due within 2 min: first reply", "Web chat · DE · Amy · One"},
 		alert.Queue:      {"排队 1 人", "最长已等 2 分钟 30 秒 · Two", "1 in the queue", "the longest for 2 min 30 s · Two"},
 		alert.Break:      {"Ben 的用餐超出计划 15 分钟", "计划 45 分钟 · Two", "Ben: meal break 15 min over plan", "45 minutes planned · Two"},
 		alert.Silent: {"网站聊天 2 小时 5 分钟没有新消息", "这个时段平时约 1 分钟 30 秒一条,渠道可能已断开",
@@ -394,7 +471,7 @@ func TestSetup(t *testing.T) {
 	h := newHall(t)
 	first, err := h.alerts.Setup(t.Context(), access.Principal{Role: access.Manager})
 	must(t, err)
-	if len(first.Rules) != 4 || first.Rules[0].Minutes != 10 || first.Rules[1].Minutes != 2 || first.Rules[1].People != 5 {
+	if len(first.Rules) != 5 || first.Rules[1].On || first.Rules[0].Minutes != 10 || first.Rules[1].Minutes != 10 || first.Rules[2].Minutes != 2 || first.Rules[2].People != 5 {
 		t.Errorf("the product's rules: %+v", first.Rules)
 	}
 	saved := h.save(t, route("Group", "https://hooks.example.com/secret/1234"))
@@ -413,7 +490,8 @@ func TestSetup(t *testing.T) {
 	}
 	for name, bad := range map[string]alert.Setup{
 		"no minutes": {Rules: []alert.Rule{{Kind: alert.Unanswered}}}, "no people": {Rules: []alert.Rule{{Kind: alert.Queue, Minutes: 1}}},
-		"no such kind": {Rules: []alert.Rule{{Kind: "fire", Minutes: 1}}}, "a role without a wall": {Rules: []alert.Rule{{Kind: alert.Break, Minutes: 1, Roles: []access.Role{access.Viewer}}}},
+		"no minutes before a target falls due": {Rules: []alert.Rule{{Kind: alert.SLA}}},
+		"no such kind":                         {Rules: []alert.Rule{{Kind: "fire", Minutes: 1}}}, "a role without a wall": {Rules: []alert.Rule{{Kind: alert.Break, Minutes: 1, Roles: []access.Role{access.Viewer}}}},
 		"no name": {Routes: []alert.Route{{}}},
 	} {
 		if _, err := h.alerts.SaveSetup(t.Context(), access.Principal{Role: access.Owner}, bad); domain.KindOf(err) != domain.KindInvalid {

@@ -19,6 +19,9 @@ func conditions(f Floor, s Setup, open func(desk.Brief, domain.Instant) bool) []
 	if r := s.rule(Unanswered); r.On {
 		out = append(out, unanswered(f, r, teams)...)
 	}
+	if r := s.rule(SLA); r.On {
+		out = append(out, targets(f, r, teams)...)
+	}
 	if r := s.rule(Queue); r.On {
 		out = append(out, queues(f, r, open)...)
 	}
@@ -45,6 +48,26 @@ func unanswered(f Floor, r Rule, teams map[domain.ID]domain.ID) (out []Alert) {
 			a.Team = team
 		}
 		out = append(out, a)
+	}
+	return out
+}
+
+// targets are those of the SLA that fall due within the rule's minutes, or have. Of a target that is shorter than four times these only the last
+// quarter alarms, so that not every new question does. Each time that a target begins anew is another event.
+func targets(f Floor, r Rule, teams map[domain.ID]domain.ID) (out []Alert) {
+	for _, b := range f.Briefs {
+		for _, l := range b.SLA {
+			lead := min(minutes(r.Minutes), time.Duration(l.Length)*time.Millisecond/4)
+			if l.Due == 0 || f.At < l.Due.Add(-lead) {
+				continue
+			}
+			a := Alert{Kind: SLA, Subject: b.ID.String() + "/" + l.Target + "@" + l.Start.String(), Facts: Facts{Conversation: b.ID, Agent: b.Owner,
+				Team: b.Team, Channel: b.Channel, Country: b.Country, Since: l.Start, Target: l.Target, Due: l.Due}}
+			if team, ok := teams[b.Owner]; ok {
+				a.Team = team
+			}
+			out = append(out, a)
+		}
 	}
 	return out
 }

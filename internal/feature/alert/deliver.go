@@ -90,12 +90,13 @@ func (s *Service) each(sends []Send, do func(Send) error) error {
 const listed = 10
 
 func (s *Service) message(news []Alert, r Route, names directory) notice.Message {
-	first := names.view(news[0])
+	now := s.clock.Now()
+	first := names.view(news[0], now)
 	m := notice.Message{Title: first.Title.In(r.Lang), Lines: []string{first.Detail.In(r.Lang)}}
 	if len(news) > 1 {
 		m.Title, m.Lines = domain.Text{ZH: fmt.Sprintf("%d 条告警", len(news)), EN: fmt.Sprintf("%d alerts", len(news))}.In(r.Lang), nil
 		for _, a := range news[:min(len(news), listed)] {
-			v := names.view(a)
+			v := names.view(a, now)
 			m.Lines = append(m.Lines, v.Title.In(r.Lang)+" · "+v.Detail.In(r.Lang))
 		}
 		if rest := len(news) - listed; rest > 0 {

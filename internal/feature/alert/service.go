@@ -167,10 +167,10 @@ func (s *Service) Newest(ctx context.Context, p access.Principal) ([]View, error
 			return nil, err
 		}
 	}
-	out := []View{}
+	out, now := []View{}, s.clock.Now()
 	for _, a := range s.recent {
 		if a.concerns(floor) && len(out) < shown {
-			out = append(out, s.names.view(a))
+			out = append(out, s.names.view(a, now))
 		}
 	}
 	return out, nil

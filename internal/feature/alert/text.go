@@ -36,7 +36,8 @@ func (s *Service) directory(ctx context.Context) (directory, error) {
 	return d, err
 }
 
-func (d directory) view(a Alert) View {
+// view puts an alert into words as they are right at an instant.
+func (d directory) view(a Alert, now domain.Instant) View {
 	v := View{Alert: a}
 	if v.Seen == nil {
 		v.Seen = []domain.ID{}
@@ -45,11 +46,9 @@ func (d directory) view(a Alert) View {
 	switch a.Kind {
 	case Unanswered:
 		v.Title = domain.Text{ZH: "客户已等 " + length(waited, true) + "没有回复", EN: "A customer has waited " + length(waited, false)}
-		holder := domain.Text{ZH: "还没有人接手", EN: "nobody has it"}
-		if a.Agent != 0 {
-			holder = domain.Text{ZH: "客服 " + d.agents[a.Agent], EN: d.agents[a.Agent]}
-		}
-		v.Detail = joined(channel(a), domain.Text{ZH: a.Country, EN: a.Country}, holder, d.team(a))
+		v.Detail = d.talk(a)
+	case SLA:
+		v.Title, v.Detail = promised(a, now), d.talk(a)
 	case Queue:
 		v.Title = domain.Text{ZH: fmt.Sprintf("排队 %d 人", a.People), EN: fmt.Sprintf("%d in the queue", a.People)}
 		v.Detail = joined(domain.Text{ZH: "最长已等 " + length(waited, true), EN: "the longest for " + length(waited, false)}, d.team(a))
@@ -64,6 +63,33 @@ func (d directory) view(a Alert) View {
 		v.Detail = domain.Text{ZH: "这个时段平时约 " + length(usual, true) + "一条,渠道可能已断开", EN: "usually one in " + length(usual, false) + " at this hour; the channel may be cut off"}
 	}
 	return v
+}
+
+// talk says which conversation an alert is about without naming the customer.
+func (d directory) talk(a Alert) domain.Text {
+	holder := domain.Text{ZH: "还没有人接手", EN: "nobody has it"}
+	if a.Agent != 0 {
+		holder = domain.Text{ZH: "客服 " + d.agents[a.Agent], EN: d.agents[a.Agent]}
+	}
+	return joined(channel(a), domain.Text{ZH: a.Country, EN: a.Country}, holder, d.team(a))
+}
+
+// promised says of a target within how many minutes it was to fall due when that was seen, or that it is missed; of an alert that is over, what was so
+// in the end.
+func promised(a Alert, now domain.Instant) domain.Text {
+	if a.Cleared != 0 {
+		now = a.Cleared
+	}
+	t, ok := map[string]domain.Text{"acknowledge": {ZH: "查看", EN: "acknowledgement"}, "assignment": {ZH: "分配", EN: "assignment"},
+		"first_reply": {ZH: "首次响应", EN: "first reply"}, "next_reply": {ZH: "后续响应", EN: "next reply"}, "resolution": {ZH: "解决", EN: "resolution"}}[a.Target]
+	if !ok {
+		t = domain.Text{ZH: a.Target, EN: a.Target}
+	}
+	if now > a.Due {
+		return domain.Text{ZH: t.ZH + "已 SLA 超时", EN: "SLA target missed: " + t.EN}
+	}
+	left := max((a.Due.Sub(a.Raised) + time.Minute - 1).Truncate(time.Minute), time.Minute)
+	return domain.Text{ZH: t.ZH + "将在 " + length(left, true) + "内 SLA 超时", EN: "SLA target due within " + length(left, false) + ": " + t.EN}
 }
 
 func (d directory) team(a Alert) domain.Text {

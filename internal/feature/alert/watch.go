@@ -60,6 +60,9 @@ func (s *Service) Round(ctx context.Context) error {
 			held.last = f.At
 			continue
 		}
+		if a.old(f.At) {
+			continue
+		}
 		if err := s.raise(ctx, a, f.At); err != nil {
 			return err
 		}
@@ -144,7 +147,7 @@ func (s *Service) tell(ctx context.Context, now domain.Instant) error {
 			}
 			held.Told = append(held.Told, p.User)
 			if first {
-				s.pages.Alert(p.User, s.known.names.view(held.Alert))
+				s.pages.Alert(p.User, s.known.names.view(held.Alert, now))
 			}
 		}
 	}

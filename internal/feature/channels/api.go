@@ -24,6 +24,7 @@ type API struct {
 	Team       domain.ID // whose queue new conversations join; 0: none
 	Hook       domain.ID
 	Enabled    bool
+	AutoReply  map[string]string // sent to who writes outside service hours, by language; none: nothing is sent
 }
 
 // APIStore keeps API channels.
@@ -182,7 +183,7 @@ func (s *APIs) Enter(ctx context.Context, key, secret string) (API, error) {
 
 // Bring records a message that a channel brings.
 func (s *APIs) Bring(ctx context.Context, c API, m desk.Incoming) (desk.Receipt, error) {
-	m.Account, m.Team = c.Account, c.Team
+	m.Account, m.Team, m.AutoReply = c.Account, c.Team, c.AutoReply
 	return s.bridge.Bring(ctx, m)
 }
 

@@ -16,18 +16,9 @@ func (s *Service) SaveAutoReply(ctx context.Context, p access.Principal, account
 	if err := p.Require(access.SettingsEdit); err != nil {
 		return desk.Widget{}, err
 	}
-	kept := map[string]string{}
-	for language, text := range texts {
-		text = strings.TrimSpace(text)
-		if len(language) < 2 || len(language) > 10 {
-			return desk.Widget{}, domain.Invalid("texts", "bad_language", "%q is no language", language)
-		}
-		if utf8.RuneCountInString(text) > desk.MaxAway {
-			return desk.Widget{}, domain.Invalid("texts", "too_long", "a text has at most %d characters", desk.MaxAway)
-		}
-		if text != "" {
-			kept[language] = text
-		}
+	kept, err := checkTexts(texts)
+	if err != nil {
+		return desk.Widget{}, err
 	}
 	w, err := s.store.WidgetOf(ctx, account)
 	if err != nil {
@@ -35,4 +26,34 @@ func (s *Service) SaveAutoReply(ctx context.Context, p access.Principal, account
 	}
 	w.Doc.AutoReply = kept
 	return w, s.store.SaveWidget(ctx, w)
+}
+
+// SaveAutoReply sets what the channel of another system sends to who writes outside service hours, as Service.SaveAutoReply does for a web chat.
+func (s *APIs) SaveAutoReply(ctx context.Context, p access.Principal, account domain.ID, texts map[string]string) (API, error) {
+	c, err := s.find(ctx, p, account)
+	if err != nil {
+		return API{}, err
+	}
+	if c.AutoReply, err = checkTexts(texts); err != nil {
+		return API{}, err
+	}
+	return c, s.store.SaveAPIChannel(ctx, c)
+}
+
+// checkTexts leaves out empty texts.
+func checkTexts(texts map[string]string) (map[string]string, error) {
+	kept := map[string]string{}
+	for language, text := range texts {
+		text = strings.TrimSpace(text)
+		if len(language) < 2 || len(language) > 10 {
+			return nil, domain.Invalid("texts", "bad_language", "%q is no language", language)
+		}
+		if utf8.RuneCountInString(text) > desk.MaxAway {
+			return nil, domain.Invalid("texts", "too_long", "a text has at most %d characters", desk.MaxAway)
+		}
+		if text != "" {
+			kept[language] = text
+		}
+	}
+	return kept, nil
 }

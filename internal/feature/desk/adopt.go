@@ -8,7 +8,8 @@ import (
 )
 
 // Adopt takes conversations whose events are in the log already into the inbox, and repairs rows that are there: a row is always the replay of
-// its events. Customers of the past are not asked for stars, and targets of the past are not recorded as breached; what else time has made due is left to the next sweep. It returns how many rows it wrote; reload the feed afterwards.
+// its events. Customers of the past are not asked for stars, targets of the past are not recorded as breached, and offers of the past are
+// not taken back; what else time has made due is left to the next sweep. It returns how many rows it wrote; reload the feed afterwards.
 func (s *Sweeper) Adopt(ctx context.Context, contact domain.ID, conversations ...domain.ID) (int, error) {
 	written := 0
 	for _, id := range conversations {
@@ -39,6 +40,7 @@ func (s *Sweeper) Adopt(ctx context.Context, contact domain.ID, conversations ..
 			}
 			if !known {
 				state = state.Overlook(tx.Now()) // nobody was reminded then, and need not be now
+				state.TakeBackAt = 0             // offers of the past are nobody's to take back
 			}
 			var p Preview
 			if found {

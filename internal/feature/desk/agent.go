@@ -32,7 +32,7 @@ type caller struct {
 }
 
 func (g *Agents) caller(ctx context.Context, p access.Principal, right access.Right) (caller, error) {
-	c := caller{Principal: p, Viewer: Viewer{Agent: p.Agent, Teams: slices.Clone(p.Teams), All: p.Scope() == access.ScopeAll}}
+	c := caller{Principal: p, Viewer: Viewer{Agent: p.Agent, Teams: slices.Clone(p.Teams), All: p.Scope() == access.ScopeAll, Masked: p.Masked()}}
 	if err := p.Require(right); err != nil || p.Agent == 0 {
 		return c, err
 	}
@@ -122,7 +122,8 @@ func (g *Agents) change(ctx context.Context, p access.Principal, id domain.ID, f
 	if _, err := g.deed(ctx, p, id, false, fn); err != nil {
 		return Row{}, err
 	}
-	return g.row(ctx, id)
+	row, err := g.row(ctx, id)
+	return shownTo(p, row, err)
 }
 
 func (g *Agents) row(ctx context.Context, id domain.ID) (Row, error) {

@@ -15,9 +15,9 @@ const MaxAway = 1000
 
 // away tells a customer who writes outside service hours by when somebody answers: once per conversation and closed time. A rule says it, so it
 // answers nothing.
-func (a *action) away(w Widget) {
+func (a *action) away(texts map[string]string) {
 	rules := a.Rules(a.state)
-	if rules.Hours == nil || len(w.Doc.AutoReply) == 0 || a.state.Turn == 0 {
+	if rules.Hours == nil || len(texts) == 0 || a.state.Turn == 0 {
 		return
 	}
 	open, opens, by := rules.Hours(a.state.Turn)
@@ -29,7 +29,7 @@ func (a *action) away(w Widget) {
 			return
 		}
 	}
-	text, language := inLanguage(w.Doc.AutoReply, a.state.Language)
+	text, language := inLanguage(texts, a.state.Language)
 	if text == "" {
 		return
 	}

@@ -36,6 +36,7 @@ type Brief struct {
 	IssueType string
 	Tags      []string
 	Last      domain.ID // the last human who answered
+	SLA       []SLALine // what runs
 }
 
 func briefOf(s Stored) Brief {
@@ -43,7 +44,7 @@ func briefOf(s Stored) Brief {
 	return Brief{
 		ID: c.ID, Contact: c.Contact, Store: c.Store, Channel: c.Channel, Status: c.Status, Owner: c.Owner.Agent, Team: c.Owner.Team,
 		Waiting: c.Waiting, Amber: c.Amber, Due: c.Red, Queued: c.QueuedSince, Owned: c.OwnedSince, Language: c.Language, Country: c.Country,
-		Region: c.Region, IssueType: c.IssueType, Tags: c.Tags, Last: c.LastHuman.Agent,
+		Region: c.Region, IssueType: c.IssueType, Tags: c.Tags, Last: c.LastHuman.Agent, SLA: slaLines(c),
 	}
 }
 

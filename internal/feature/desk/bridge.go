@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"kefu/internal/domain"
+	"kefu/internal/engine/conversation"
+	"kefu/internal/engine/event"
 )
 
 // Bridge is the desk as another system sees it that brings customers' messages and carries replies back.
@@ -43,6 +45,8 @@ type Incoming struct {
 	Sender  Sender
 	Type    domain.MessageType // empty: text
 	Body    string
+	// AutoReply is said to who writes outside service hours, by language, as a web chat does.
+	AutoReply map[string]string
 }
 
 // Limits of what another system says.
@@ -118,6 +122,7 @@ func (b *Bridge) take(a *action, m Incoming, contact domain.ID, w words) (*actio
 	if m.Team != 0 && a.state.Owner == (domain.AgentRef{}) {
 		a.then(system(), domain.ConversationAssigned{To: domain.AgentRef{Team: m.Team}, Reason: domain.AssignRouting})
 	}
+	a.away(m.AutoReply)
 	if err := a.finish(); err != nil {
 		return a, nil, err
 	}
@@ -256,7 +261,8 @@ type Fate struct {
 	Reason       string // the other system's code of a failure
 }
 
-// Report notes how far a message of ours came. Only what leads further is recorded: of states that arrive late or twice nothing is kept.
+// Report notes how far a message of ours came. Only what leads further is recorded: of states that arrive late or twice nothing is kept. A message
+// that failed has answered nobody.
 func (b *Bridge) Report(ctx context.Context, f Fate) (Receipt, error) {
 	if rank(f.State) == 0 {
 		return Receipt{}, domain.Invalid("status", "bad_status", "%q is none of sent, delivered, read, failed", f.State)
@@ -273,44 +279,60 @@ func (b *Bridge) Report(ctx context.Context, f Fate) (Receipt, error) {
 	}
 	out := Receipt{Conversation: f.Conversation, Message: f.Message}
 	var said int64
-	_, err = b.act(ctx, row.State, func(a *action) error {
-		known, err := a.tx.Events(a.state.Contact, a.state.ID)
-		if err != nil {
-			return err
+	home := f.Conversation
+	for range 3 { // what was split off meanwhile is reported where it stands
+		at := home
+		_, err = b.act(ctx, conversation.State{ID: at, Contact: row.State.Contact}, func(a *action) error {
+			known, err := a.tx.Events(a.state.Contact, 0)
+			if err != nil {
+				return err
+			}
+			var reached domain.DeliveryState
+			said, home, reached = fateOf(known, f)
+			switch {
+			case said == 0:
+				return domain.NotFound("message_not_found", "there is no such message of ours in this conversation")
+			case home != at:
+				return nil
+			}
+			if out.Again = rank(f.State) <= rank(reached); out.Again {
+				return nil
+			}
+			a.then(system(), domain.MessageDelivery{Message: f.Message, State: f.State, Reason: f.Reason})
+			out.At = a.events[len(a.events)-1].At
+			if f.State != domain.DeliveryFailed {
+				return nil
+			}
+			return a.lose(known)
+		})
+		if err != nil || home == at {
+			break
 		}
-		var reached domain.DeliveryState
-		said, reached = fateOf(known, f.Message)
-		if said == 0 {
-			return domain.NotFound("message_not_found", "there is no such message of ours in this conversation")
-		}
-		if out.Again = rank(f.State) <= rank(reached); out.Again {
-			return nil
-		}
-		a.then(system(), domain.MessageDelivery{Message: f.Message, State: f.State, Reason: f.Reason})
-		out.At = a.events[len(a.events)-1].At
-		return nil
-	})
+	}
 	if err == nil && !out.Again && f.State == domain.DeliveryRead {
-		err = b.Store.SaveRead(ctx, f.Conversation, true, said)
+		err = b.Store.SaveRead(ctx, home, true, said)
 	}
 	return out, err
 }
 
-// fateOf finds a message of ours among the events of its conversation and how far it came; 0: it is not there.
-func fateOf(events []domain.Event, message domain.ID) (seq int64, reached domain.DeliveryState) {
-	for _, e := range events {
+// fateOf finds a message of ours that was written in a conversation or stands there now, the conversation in which it counts, and how far it came;
+// seq 0: it is not there.
+func fateOf(events []domain.Event, f Fate) (seq int64, home domain.ID, reached domain.DeliveryState) {
+	settled := event.Settle(events)
+	for i, e := range events {
 		switch d := e.Data.(type) {
 		case domain.MessageCreated:
-			if d.Message == message && !d.Note && e.Actor.Kind != domain.ActorCustomer {
-				seq = e.ContactSeq
+			here := e.ConversationID == f.Conversation || settled[i].ConversationID == f.Conversation
+			if here && d.Message == f.Message && !d.Note && e.Actor.Kind != domain.ActorCustomer {
+				seq, home = e.ContactSeq, settled[i].ConversationID
 			}
 		case domain.MessageDelivery:
-			if d.Message == message && rank(d.State) > rank(reached) {
+			if d.Message == f.Message && rank(d.State) > rank(reached) {
 				reached = d.State
 			}
 		}
 	}
-	return seq, reached
+	return seq, home, reached
 }
 
 // rank orders the states of a delivery; 0: it is none.

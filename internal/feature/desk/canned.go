@@ -250,6 +250,9 @@ func (g *Agents) values(ctx context.Context, p access.Principal, row Stored) (ma
 	out := map[string]string{
 		"customer.name": strings.TrimSpace(contact.Name), "customer.country": s.Country, "store.name": store.Shown(), "conversation.id": s.ID.String(),
 	}
+	if p.Masked() {
+		delete(out, "customer.name")
+	}
 	if p.Agent != 0 {
 		me, err := g.Store.Agent(ctx, p.Agent)
 		if err != nil {

@@ -130,6 +130,13 @@ func (f *Feed) handle(ctx context.Context, events []domain.Event, next event.Cur
 	if err != nil {
 		return err
 	}
+	if kin := parents(stored, ids); len(kin) > 0 {
+		more, err := f.deps.Store.Rows(ctx, kin)
+		if err != nil {
+			return err
+		}
+		ids, stored = append(ids, kin...), append(stored, more...)
+	}
 	rows, err := f.deps.fill(ctx, stored)
 	if err != nil {
 		return err
@@ -155,6 +162,9 @@ func (f *Feed) handle(ctx context.Context, events []domain.Event, next event.Cur
 	lines := map[domain.ID][]Item{}
 	for _, item := range items(events, messages, names) {
 		lines[item.Conversation] = append(lines[item.Conversation], item)
+		if d, ok := item.Data.(domain.ConversationSplit); ok {
+			lines[d.From] = append(lines[d.From], item)
+		}
 	}
 	var updates []Update
 	for _, id := range ids {
@@ -199,6 +209,8 @@ func kinOf(e domain.Event) domain.ID {
 	case domain.ConversationMerged:
 		return d.Into
 	case domain.ConversationUnmerged:
+		return d.From
+	case domain.ConversationSplit:
 		return d.From
 	}
 	return 0

@@ -24,6 +24,7 @@ const (
 	ItemIncluded   ItemKind = "included"
 	ItemMerged     ItemKind = "merged"
 	ItemUnmerged   ItemKind = "unmerged"
+	ItemSplit      ItemKind = "split" // a line of both: of the new conversation and of the one its messages are from
 	ItemInquiry    ItemKind = "inquiry"
 	ItemSurvey     ItemKind = "survey"
 	ItemRated      ItemKind = "rated"
@@ -114,6 +115,8 @@ type Row struct {
 	Staged      *conversation.Stages `json:"staged,omitempty"`   // 3-5-15, where it is in force
 	Into        domain.ID            `json:"into,omitempty"`     // merged into this conversation
 	Merged      []domain.ID          `json:"merged,omitempty"`   // those that stand merged into this one
+	From        domain.ID            `json:"from,omitempty"`     // split off from this conversation
+	Parts       []domain.ID          `json:"parts,omitempty"`    // those that were split off from this one
 
 	State conversation.State `json:"-"`
 }
@@ -211,6 +214,8 @@ type Viewer struct {
 	Agent domain.ID
 	Teams []domain.ID // led or belonged to
 	All   bool        // sees every conversation
+	// Masked: personal data of customers are hidden.
+	Masked bool
 }
 
 // Update is what the feed tells of one conversation: the row as it is now, and the lines that are new; or, without a row (ID 0), of agents.

@@ -82,7 +82,8 @@ func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Pag
 	if next != nil {
 		out.Next = next.String()
 	}
-	out.Items, err = g.fill(ctx, rows)
+	filled, err := g.fill(ctx, rows)
+	out.Items, err = shown(v.Masked, filled, err)
 	return out, err
 }
 
@@ -285,6 +286,7 @@ func rowOf(stored Stored, c domain.Contact, owner string) Row {
 		Contact:   Person{ID: s.Contact, Name: c.Name, Country: cmp.Or(s.Country, c.Country), Lang: cmp.Or(s.Language, c.Language)},
 		IssueType: s.IssueType, Priority: s.Priority, Began: s.Began, LastAt: s.LastAt, Waiting: s.Waiting, Amber: s.Amber, Due: s.Red,
 		Seq: s.Seq, Read: stored.AgentRead, VisitorRead: stored.VisitorRead, Preview: stored.Preview, PreviewBy: stored.PreviewBy,
-		Tags: s.Tags, Score: s.Score, VIP: s.VIP, ReplyBy: s.ReplyBy, Check: checkOf(s), SLA: lines, SLADue: nextDue(lines), Dispute: disputeOf(s), Staged: stagesOf(s), Into: s.Into, Merged: s.Merged, State: s,
+		Tags: s.Tags, Score: s.Score, VIP: s.VIP, ReplyBy: s.ReplyBy, Check: checkOf(s), SLA: lines, SLADue: nextDue(lines), Dispute: disputeOf(s), Staged: stagesOf(s), Into: s.Into, Merged: s.Merged,
+		From: s.From, Parts: s.Parts, State: s,
 	}
 }

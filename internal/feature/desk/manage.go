@@ -29,5 +29,6 @@ func (g *Agents) Redistribute(ctx context.Context, p access.Principal, id, agent
 	if err != nil {
 		return Row{}, err
 	}
-	return g.row(ctx, id)
+	row, err := g.row(ctx, id)
+	return shownTo(p, row, err)
 }

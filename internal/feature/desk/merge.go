@@ -72,7 +72,8 @@ func (g *Agents) Unmerge(ctx context.Context, p access.Principal, id domain.ID) 
 	if err != nil {
 		return Row{}, err
 	}
-	return g.row(ctx, id)
+	out, err := g.row(ctx, id)
+	return shownTo(p, out, err)
 }
 
 // kin runs fn on two conversations of one customer and answers with the row of the second, which is written as the replay of both.
@@ -138,7 +139,8 @@ func (g *Agents) kin(ctx context.Context, p access.Principal, id, other domain.I
 		return Row{}, err
 	}
 	g.missed(ctx, written)
-	return g.row(ctx, other)
+	out, err := g.row(ctx, other)
+	return shownTo(p, out, err)
 }
 
 // lastOf previews the newest message of several conversations.

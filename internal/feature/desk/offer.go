@@ -30,7 +30,7 @@ func (r *Router) Offer(ctx context.Context, conversation, agent domain.ID, room 
 			return nil
 		}
 		s, err := a.tx.LockPresence(agent)
-		if err != nil || s.At(a.now) != domain.PresenceOnline {
+		if err != nil || !s.Serves(a.now) {
 			return err
 		}
 		open, err := a.tx.Open(agent)

@@ -12,14 +12,14 @@ import (
 // online reports whether an agent is on duty at this moment.
 func (a *action) online(agent domain.ID) (bool, error) {
 	s, err := a.tx.Presence(agent)
-	return s.At(a.now) == domain.PresenceOnline, err
+	return s.Serves(a.now), err
 }
 
 // anybody reports whether somebody is on duty at this moment.
 func (d *Deps) anybody(ctx context.Context) (bool, error) {
 	all, err := d.Store.Presences(ctx)
 	now := d.Clock.Now()
-	return slices.ContainsFunc(all, func(s presence.State) bool { return s.At(now) == domain.PresenceOnline }), err
+	return slices.ContainsFunc(all, func(s presence.State) bool { return s.Serves(now) }), err
 }
 
 // Presences returns the presence of every agent who was ever on duty.
@@ -63,7 +63,7 @@ func (g *Agents) Choose(ctx context.Context, p access.Principal, to domain.Prese
 // Beat notes that an agent's screen is open. It is written at most once in presence.BeatEvery.
 func (g *Agents) Beat(ctx context.Context, agent domain.ID) error {
 	_, err := g.move(ctx, agent, func(s presence.State, now domain.Instant) (presence.State, []presence.Change, error) {
-		if now.Sub(s.LastSeen) < presence.BeatEvery {
+		if !s.Told(now) && now.Sub(s.LastSeen) < presence.BeatEvery {
 			return s, nil, nil
 		}
 		return s.Beat(now), nil, nil

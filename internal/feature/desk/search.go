@@ -5,8 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"kefu/internal/domain"
@@ -17,6 +15,7 @@ import (
 // FinderStore is what finding needs of a database besides Store.
 type FinderStore interface {
 	SearchStore
+	ContactSearch
 	ViewStore
 	MentionStore
 }
@@ -69,12 +68,11 @@ type Found struct {
 
 // Bounds of one page of a search.
 const (
-	searchPage     = 20
-	searchMaxPage  = 50
-	searchLooks    = 20_000 // messages that are looked at
-	searchContacts = 20
-	shortestTerm   = 2
-	longestQuery   = 200
+	searchPage    = 20
+	searchMaxPage = 50
+	searchLooks   = 20_000 // messages that are looked at
+	shortestTerm  = 2
+	longestQuery  = 200
 )
 
 // Search finds what a caller may see.
@@ -108,8 +106,8 @@ func (f *Finder) Search(ctx context.Context, p access.Principal, q SearchQuery) 
 	if out.Hits, err = s.fill(ctx); err != nil {
 		return Found{}, err
 	}
-	if q.Cursor == "" {
-		out.Contacts, err = f.contacts(ctx, p, v, q)
+	if q.Cursor == "" && !v.Masked { // to find is to learn
+		out.Contacts, err = f.contacts(ctx, v, q)
 	}
 	return out, err
 }
@@ -258,24 +256,13 @@ func (s *sweep) window(ctx context.Context, from, to int64) (int64, error) {
 
 // matching lists the messages of a segment that hold all grams, newest first.
 func matching(row Segment, posts []Posting) ([]Spoken, error) {
-	slices.SortFunc(posts, func(a, b Posting) int { return len(a.Docs) - len(b.Docs) })
-	var both []int
+	lists := make([][]byte, len(posts))
 	for i, p := range posts {
-		docs, err := unpackPosting(p.Docs)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			both = docs
-			continue
-		}
-		k := 0
-		both = slices.DeleteFunc(both, func(d int) bool {
-			for k < len(docs) && docs[k] < d {
-				k++
-			}
-			return k == len(docs) || docs[k] != d
-		})
+		lists[i] = p.Docs
+	}
+	both, err := common(lists)
+	if err != nil {
+		return nil, err
 	}
 	if len(both) == 0 {
 		return nil, nil
@@ -297,6 +284,9 @@ func matching(row Segment, posts []Posting) ([]Spoken, error) {
 // look reads messages that may hold the words and keeps those that do and that may be seen.
 func (s *sweep) look(ctx context.Context, some []Spoken) error {
 	s.looked += len(some)
+	if err := s.home(ctx, some); err != nil {
+		return err
+	}
 	ids := make([]domain.ID, len(some))
 	for i, m := range some {
 		ids[i] = m.Conversation
@@ -309,7 +299,7 @@ func (s *sweep) look(ctx context.Context, some []Spoken) error {
 	for _, h := range held {
 		seen[h.Conversation] = s.viewer.Sees(h.Owner, h.Team) && (s.store == 0 || s.store == h.Store)
 	}
-	some = slices.DeleteFunc(some, func(m Spoken) bool { return !seen[m.Conversation] })
+	some = slices.DeleteFunc(slices.Clone(some), func(m Spoken) bool { return !seen[m.Conversation] }) // the caller goes on from the last one
 	bodies, err := bodiesOf(ctx, s.agents.Store, some)
 	if err != nil {
 		return err
@@ -329,6 +319,21 @@ func (s *sweep) look(ctx context.Context, some []Spoken) error {
 	return nil
 }
 
+// home puts messages that were split off into the conversation in which they stand.
+func (s *sweep) home(ctx context.Context, some []Spoken) error {
+	ids := make([]domain.ID, len(some))
+	for i, m := range some {
+		ids[i] = m.Message
+	}
+	moved, err := s.Finder.store.Moved(ctx, ids)
+	for i, m := range some {
+		if to, ok := moved[m.Message]; ok {
+			some[i].Conversation = to
+		}
+	}
+	return err
+}
+
 // fill makes hits of what was found.
 func (s *sweep) fill(ctx context.Context) ([]Hit, error) {
 	ids := make([]domain.ID, len(s.hits))
@@ -341,7 +346,7 @@ func (s *sweep) fill(ctx context.Context) ([]Hit, error) {
 	}
 	stored = slices.DeleteFunc(stored, func(r Stored) bool { return !s.viewer.Sees(r.State.Owner.Agent, r.State.Owner.Team) })
 	rows, err := s.agents.fill(ctx, stored)
-	if err != nil {
+	if rows, err = shown(s.viewer.Masked, rows, err); err != nil {
 		return nil, err
 	}
 	agents, err := s.agents.Store.Agents(ctx)
@@ -365,67 +370,4 @@ func (s *sweep) fill(ctx context.Context) ([]Hit, error) {
 		})
 	}
 	return out, nil
-}
-
-// contacts finds customers by name, and by address or number for those who may see these.
-func (f *Finder) contacts(ctx context.Context, p access.Principal, v Viewer, q SearchQuery) ([]Who, error) {
-	var words [][]string
-	for _, word := range strings.Fields(q.Text) {
-		words = append(words, spellings(word))
-	}
-	value := strings.Join(strings.Fields(q.Text), "")
-	identifiers := spellings(value)
-	if p.Masked() || utf8.RuneCountInString(value) < 3 {
-		identifiers = nil
-	}
-	ids, err := f.store.FindContacts(ctx, words[:min(len(words), maxTerms)], identifiers, searchContacts*10)
-	if err != nil {
-		return nil, err
-	}
-	held, err := f.store.NewestOf(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	newest := map[domain.ID]Held{}
-	for _, h := range held {
-		if v.Sees(h.Owner, h.Team) && (q.Store == 0 || q.Store == h.Store) && newest[h.Contact].Conversation == 0 {
-			newest[h.Contact] = h
-		}
-	}
-	people, err := f.agents.Store.Contacts(ctx, ids)
-	out := []Who{}
-	for _, c := range people {
-		h, seen := newest[c.ID]
-		if !seen || len(out) == searchContacts {
-			continue
-		}
-		w := Who{Contact: Person{ID: c.ID, Name: c.Name, Country: c.Country, Lang: c.Language}, Conversation: h.Conversation, Store: h.Store}
-		w.Name = excerpt(c.Name, termsOf(q.Text))
-		for _, i := range c.Identifiers {
-			if identifiers != nil && w.Name == nil && i.Kind != "visitor" && w.Identifier == nil {
-				w.Identifier = excerpt(i.Value, [][]rune{foldText([]rune(value)).runes})
-			}
-		}
-		out = append(out, w)
-	}
-	return out, err
-}
-
-// spellings are the ways in which a word may be written in a database that knows no other letters than a to z when it ignores case.
-func spellings(word string) []string {
-	low := strings.ToLower(word)
-	up := strings.Map(func(r rune) rune {
-		if r < 0x80 {
-			return r
-		}
-		return unicode.ToUpper(r)
-	}, low)
-	first, size := utf8.DecodeRuneInString(low)
-	title := low
-	if first >= 0x80 {
-		title = string(unicode.ToUpper(first)) + low[size:]
-	}
-	out := []string{low, up, title}
-	slices.Sort(out)
-	return slices.Compact(out)
 }

@@ -44,11 +44,10 @@ type SearchStore interface {
 	AddSegment(ctx context.Context, s Segment, posts []Posting, upTo event.Cursor) error
 	Segments(ctx context.Context, ids []int64) ([]Segment, error)
 	Postings(ctx context.Context, segments, grams []int64) ([]Posting, error)
+	// Moved returns the conversation in which messages stand that were split off from the one they were recorded in; of all others nothing.
+	Moved(ctx context.Context, messages []domain.ID) (map[domain.ID]domain.ID, error)
 	// Held returns who has conversations of the inbox, in no particular order.
 	Held(ctx context.Context, ids []domain.ID) ([]Held, error)
-	// FindContacts returns customers of whom the name holds all words or an identifier holds the value (nil: names only). Of a word one of
-	// its spellings has to occur.
-	FindContacts(ctx context.Context, words [][]string, value []string, limit int) ([]domain.ID, error)
 	// NewestOf returns the newest conversations of the inbox of some customers.
 	NewestOf(ctx context.Context, contacts []domain.ID) ([]Held, error)
 }
@@ -63,16 +62,22 @@ const (
 	indexBatch   = 200 // events that are read at once
 )
 
-// Indexer makes the words of messages findable, a segment at a time. What is younger than the last segment is looked through by search itself.
+// IndexStore keeps what makes messages and customers findable.
+type IndexStore interface {
+	SearchStore
+	ContactSearch
+}
+
+// Indexer makes the words of messages, and customers, findable, a segment at a time. What is not yet in one is looked through by search itself.
 type Indexer struct {
 	store  Store
-	search SearchStore
+	search IndexStore
 	log    Log
 	logger *slog.Logger
 }
 
 // NewIndexer returns an indexer; logger may be nil.
-func NewIndexer(store Store, search SearchStore, log Log, logger *slog.Logger) *Indexer {
+func NewIndexer(store Store, search IndexStore, log Log, logger *slog.Logger) *Indexer {
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
@@ -88,13 +93,15 @@ const (
 // Run indexes until ctx ends.
 func (x *Indexer) Run(ctx context.Context) error {
 	for {
-		n, err := x.Step(ctx)
 		rest := indexRest
-		switch {
-		case err != nil && ctx.Err() == nil && domain.KindOf(err) != domain.KindConflict: // another process was faster
-			x.logger.Error("messages could not be made findable and will be tried again", "error", err)
-		case err == nil && n > 0:
-			rest = indexPause
+		for _, step := range []func(context.Context) (int, error){x.Step, x.Customers} {
+			n, err := step(ctx)
+			switch {
+			case err != nil && ctx.Err() == nil && domain.KindOf(err) != domain.KindConflict: // another process was faster
+				x.logger.Error("messages or customers could not be made findable and will be tried again", "error", err)
+			case err == nil && n > 0:
+				rest = indexPause
+			}
 		}
 		timer := time.NewTimer(rest)
 		select {
@@ -160,29 +167,20 @@ func bodiesOf(ctx context.Context, store Store, docs []Spoken) (map[domain.ID]do
 
 // postings lists which of the messages hold each gram.
 func postings(segment int64, docs []Spoken, bodies map[domain.ID]domain.Message) []Posting {
-	type list struct {
-		docs []byte
-		next int // behind the last document
-	}
-	grams := map[int64]*list{}
+	grams := map[int64]*gaps{}
 	for i, d := range docs {
 		runes := []rune(bodies[d.Message].Body)
 		f := foldText(runes[:min(len(runes), indexedRunes)])
 		eachGram(f.runes, func(g int64) {
-			l := grams[g]
-			if l == nil {
-				l = &list{}
-				grams[g] = l
+			if grams[g] == nil {
+				grams[g] = &gaps{}
 			}
-			if l.next <= i {
-				l.docs = binary.AppendUvarint(l.docs, uint64(i-l.next))
-				l.next = i + 1
-			}
+			grams[g].add(i)
 		})
 	}
 	out := make([]Posting, 0, len(grams))
 	for g, l := range grams {
-		out = append(out, Posting{segment, g, l.docs})
+		out = append(out, Posting{segment, g, l.bytes})
 	}
 	slices.SortFunc(out, func(a, b Posting) int {
 		if a.Gram < b.Gram {

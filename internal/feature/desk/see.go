@@ -17,5 +17,5 @@ func (g *Agents) See(ctx context.Context, p access.Principal, id domain.ID) (Row
 	if err != nil {
 		return Row{}, err
 	}
-	return rows[0], nil
+	return shownTo(p, rows[0], nil)
 }

@@ -168,6 +168,7 @@ type ThreadQuery struct {
 	Contact      domain.ID
 	Conversation domain.ID
 	Merged       []domain.ID // besides Conversation
+	Came, Gone   []int64     // ContactSeq of events to be shown that are recorded elsewhere, and of those that are shown elsewhere
 	Before       int64
 	After        int64
 	Limit        int
@@ -176,6 +177,7 @@ type ThreadQuery struct {
 // Tx is a running transaction of the desk.
 type Tx interface {
 	VisitorTx
+	SplitTx
 	Now() domain.Instant
 	// LockContact holds a contact until the transaction ends. Every writer of a conversation locks its contact first.
 	LockContact(id domain.ID) error

@@ -27,6 +27,11 @@ func (d *Deps) thread(ctx context.Context, q ThreadQuery) (Items, error) {
 		return Items{}, err
 	}
 	out.Items = items(events, messages, names)
+	for i := range out.Items {
+		if m := out.Items[i].Message; m != nil && slices.Contains(q.Came, out.Items[i].Seq) {
+			out.Items[i].Conversation = q.Conversation
+		}
+	}
 	for _, e := range events {
 		out.Seq = max(out.Seq, e.ContactSeq)
 	}
@@ -96,6 +101,8 @@ func kindOf(data domain.EventData) (ItemKind, bool) {
 		return ItemMerged, true
 	case domain.ConversationUnmerged:
 		return ItemUnmerged, true
+	case domain.ConversationSplit:
+		return ItemSplit, true
 	case domain.InquiryMarked:
 		return ItemInquiry, true
 	case domain.SurveyInvited:
@@ -161,7 +168,8 @@ func (g *Agents) Thread(ctx context.Context, p access.Principal, id domain.ID, b
 		return Items{}, err
 	}
 	return g.thread(ctx, ThreadQuery{
-		Contact: row.State.Contact, Conversation: id, Merged: row.State.Merged, Before: before, After: after, Limit: pageSize,
+		Contact: row.State.Contact, Conversation: id, Merged: row.State.Merged, Came: row.State.Came, Gone: row.State.Gone,
+		Before: before, After: after, Limit: pageSize,
 	})
 }
 
@@ -182,7 +190,8 @@ func (g *Agents) Open(ctx context.Context, p access.Principal, id domain.ID) (De
 	if out.Contact, err = g.Store.Contact(ctx, stored.State.Contact); err != nil {
 		return Detail{}, err
 	}
-	out.Items, err = g.thread(ctx, ThreadQuery{Contact: stored.State.Contact, Conversation: id, Merged: stored.State.Merged, Limit: pageSize})
+	s := stored.State
+	out.Items, err = g.thread(ctx, ThreadQuery{Contact: s.Contact, Conversation: id, Merged: s.Merged, Came: s.Came, Gone: s.Gone, Limit: pageSize})
 	if err != nil {
 		return Detail{}, err
 	}
@@ -190,8 +199,8 @@ func (g *Agents) Open(ctx context.Context, p access.Principal, id domain.ID) (De
 		return Detail{}, err
 	}
 	if p.Masked() {
-		out.Contact.Identifiers = nil
-		out.Details = slices.DeleteFunc(out.Details, func(d ContactDetail) bool { return d.Kind == FieldEmail || d.Kind == FieldPhone })
+		out.Row = out.Row.Masked()
+		out.Contact, out.Details = maskContact(out.Contact, out.Details)
 	}
 	return out, nil
 }

@@ -236,7 +236,7 @@ func (v *Visitors) Send(ctx context.Context, m VisitorMessage) (Receipt, error) 
 		if team := m.Widget.Doc.Team; team != 0 && a.state.Owner == (domain.AgentRef{}) {
 			a.then(system(), domain.ConversationAssigned{To: domain.AgentRef{Team: team}, Reason: domain.AssignRouting})
 		}
-		a.away(m.Widget)
+		a.away(m.Widget.Doc.AutoReply)
 		if err := a.finish(); err != nil {
 			return err
 		}

@@ -107,6 +107,9 @@ func (s *Service) seen(ctx context.Context, p access.Principal, id domain.ID) (d
 
 // shown leaves out what the caller may not see. The key of a browser is nobody's business.
 func shown(p access.Principal, c domain.Contact) domain.Contact {
+	if p.Masked() {
+		c.Name = access.MaskName(c.Name)
+	}
 	c.Identifiers = slices.DeleteFunc(slices.Clone(c.Identifiers), func(id domain.Identifier) bool { return p.Masked() || id.Kind == "visitor" })
 	return c
 }
@@ -150,6 +153,9 @@ func (s *Service) Change(ctx context.Context, p access.Principal, id domain.ID, 
 	c, err := s.seen(ctx, p, id)
 	if err != nil {
 		return domain.Contact{}, err
+	}
+	if p.Masked() && set.Name != nil && strings.TrimSpace(*set.Name) == access.MaskName(c.Name) {
+		set.Name = nil // sent back as it was shown
 	}
 	if c, err = apply(c, set); err != nil {
 		return domain.Contact{}, err

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"kefu/internal/domain"
@@ -162,17 +163,20 @@ func (b backdrop) line(r metric.DrillRow) DrillLine {
 	return line
 }
 
-// customerName is what a customer is called on screen; a masked one keeps the first character.
+// customerName is what a customer is called on screen; a masked one keeps the first character. The key of a visitor of a web chat names nobody:
+// who has nothing else is told apart by a short code, the same as in the inbox.
 func customerName(c domain.Contact, masked bool, lang string) string {
 	name := c.Name
-	if name == "" && len(c.Identifiers) > 0 {
-		name = c.Identifiers[0].Value
+	for _, i := range c.Identifiers {
+		if name == "" && i.Kind != "visitor" {
+			name = i.Value
+		}
 	}
 	if name == "" {
-		return domain.Text{ZH: "访客", EN: "Visitor"}.In(lang)
+		return fmt.Sprintf("%s #%04X", domain.Text{ZH: "访客", EN: "Visitor"}.In(lang), uint64(c.ID)&0xFFFF)
 	}
 	if masked {
-		return string([]rune(name)[:1]) + "***"
+		return access.MaskName(name)
 	}
 	return name
 }
@@ -239,6 +243,8 @@ type NoteView struct {
 	Counted bool   `json:"counted"`
 	Agent   *Key   `json:"agent,omitempty"`
 	Text    string `json:"text"`
+	// Conversation is the other one where messages went to it or came from it.
+	Conversation domain.ID `json:"conversation,omitempty"`
 }
 
 // OtherView is another conversation of the same person.

@@ -112,7 +112,7 @@ func (v viewer) event(x fact.Explained) EventView {
 	}
 	out.Text = v.sentence(e)
 	for _, n := range x.Notes {
-		note := NoteView{Code: n.Code, Area: string(n.Area), Counted: n.Counted, Text: n.Text(v.lang)}
+		note := NoteView{Code: n.Code, Area: string(n.Area), Counted: n.Counted, Text: n.Text(v.lang), Conversation: n.Other()}
 		if n.Agent != 0 {
 			note.Agent = v.agent(n.Agent)
 		}
@@ -162,6 +162,10 @@ func (v viewer) sentence(e domain.Event) string {
 		return t("重新打开:", "reopened by ") + who
 	case domain.ConversationMerged:
 		return t("合并到另一个会话", "merged into another conversation")
+	case domain.ConversationUnmerged:
+		return t("撤销合并", "merge undone")
+	case domain.ConversationSplit:
+		return who + t(" 拆分出新会话", " split messages off into a conversation of their own")
 	case domain.ConversationExcluded:
 		return t("移出统计", "left out of the figures")
 	case domain.ConversationClassified:
@@ -183,6 +187,18 @@ func (v viewer) sentence(e domain.Event) string {
 		return t("按规则没有邀请评价", "no survey, by rule")
 	case domain.InquiryMarked:
 		return t("标记为询盘 ", "marked as inquiry ") + d.Grade
+	case domain.ConversationIncluded:
+		return t("恢复计入统计", "counted in the figures again")
+	case domain.ConversationSeen:
+		return who + t(" 打开了会话", " opened it")
+	case domain.ReplyChecked:
+		return t("已检查首次回复的内容", "what the first reply told was checked")
+	case domain.MessageDelivery:
+		return t("渠道回报消息的送达情况", "the channel told how far a message came")
+	case domain.SLAWarned:
+		return t("SLA 即将超时,已提醒", "SLA about to be breached, reminded")
+	case domain.SLABreached:
+		return t("SLA 超时,已记录", "SLA breached, noted")
 	}
 	return string(e.Kind)
 }
@@ -201,6 +217,8 @@ func assignWord(r domain.AssignReason) domain.Text {
 		return domain.Text{ZH: "机器人转人工", EN: "from the bot"}
 	case domain.AssignClaim:
 		return domain.Text{ZH: "领取", EN: "claimed"}
+	case domain.AssignSplit:
+		return domain.Text{ZH: "随拆分带入", EN: "as before the split"}
 	}
 	return domain.Text{ZH: "系统分配", EN: "routing"}
 }

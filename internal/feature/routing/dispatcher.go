@@ -327,7 +327,7 @@ func (d *Dispatcher) agents(ctx context.Context, briefs []desk.Brief, now domain
 	}
 	online := map[domain.ID]bool{}
 	for _, s := range states {
-		online[s.Agent] = s.At(now) == domain.PresenceOnline
+		online[s.Agent] = s.Serves(now)
 	}
 	people, err := d.store.Agents(ctx)
 	if err != nil {

@@ -24,6 +24,7 @@ type floor struct {
 	now    domain.Instant
 	briefs []desk.Brief
 	online []domain.ID
+	acted  []domain.ID                 // on duty by what a demo tells, and not there
 	rows   map[domain.ID][]desk.Stored // by contact
 	full   map[domain.ID]bool          // refuse at the second look
 	events map[domain.ID][]domain.Event
@@ -66,6 +67,9 @@ func (f *floor) Agents(context.Context) (out []domain.Agent, err error) {
 func (f *floor) Presences(context.Context) (out []presence.State, err error) {
 	for _, a := range f.online {
 		out = append(out, presence.State{Agent: a, Chosen: domain.PresenceOnline, Since: f.now, LastSeen: f.now})
+	}
+	for _, a := range f.acted {
+		out = append(out, presence.State{Agent: a, Chosen: domain.PresenceOnline, Since: f.now, LastSeen: f.now.Add(time.Hour)})
 	}
 	return out, nil
 }
@@ -171,6 +175,18 @@ func TestNobodyOnDuty(t *testing.T) {
 		t.Errorf("looks again at %v, though nobody waits", wake)
 	}
 	f.want(t, "1→1")
+}
+
+// The shift of a demo is offered nothing, as long as nobody sits down.
+func TestToldShiftIsOfferedNothing(t *testing.T) {
+	f, d := newFloor()
+	f.acted = []domain.ID{1, 2}
+	f.chat(1, 10*time.Second)
+	f.round(t, d)
+	f.want(t)
+	f.online = append(f.online, 3)
+	f.round(t, d)
+	f.want(t, "1→3")
 }
 
 // Who answered this customer three days ago gets the new conversation, though another has been free for longer.

@@ -53,6 +53,9 @@ func (s *People) Save(ctx context.Context, p access.Principal, agent domain.ID, 
 	return nil
 }
 
+// Changed says that something was set in another way, together with the agent.
+func (s *People) Changed() { s.changed() }
+
 // Seat is an agent with how much he or she has in hand, how much could be, and how well it would suit a conversation.
 type Seat struct {
 	routing.Agent

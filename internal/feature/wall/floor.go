@@ -42,6 +42,7 @@ type Seat struct {
 	Reason     string         `json:"reason,omitempty"`  // of a break
 	Planned    int            `json:"planned,omitempty"` // of a break, in minutes
 	Overrun    bool           `json:"overrun,omitempty"`
+	Told       bool           `json:"told,omitempty" doc:"the presence is that of a demo's shift: nobody is there"`
 
 	who routing.Agent
 }
@@ -147,7 +148,7 @@ func seats(people []domain.Agent, setups map[domain.ID]routing.Setup, states []p
 
 // here fills in what follows from an agent's presence.
 func (s *Seat) here(p presence.State, held []desk.Brief, now domain.Instant) {
-	s.Since = p.Since
+	s.Since, s.Told = p.Since, p.Told(now)
 	switch p.At(now) {
 	case domain.PresenceBreak:
 		s.State, s.Reason, s.Planned, s.Overrun = Break, p.Reason, p.Planned, p.Overrun(now)

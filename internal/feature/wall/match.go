@@ -49,7 +49,7 @@ func propose(need routing.Need, owner domain.ID, seats []Seat, scope access.Floo
 	out := []Candidate{}
 	for _, x := range seats {
 		online := x.State == Idle || x.State == Busy || x.State == Full
-		if !online || x.ID == owner || !scope.Team(x.Team) {
+		if !online || x.Told || x.ID == owner || !scope.Team(x.Team) {
 			continue
 		}
 		a := x.who

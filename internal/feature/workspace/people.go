@@ -10,6 +10,7 @@ import (
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/calendar"
 	"kefu/internal/engine/fact"
+	"kefu/internal/engine/routing"
 	"kefu/internal/feature/report"
 )
 
@@ -26,8 +27,18 @@ func missing(set fact.Settings, r report.Recommendation) []calendar.Spec {
 
 // SaveAgent adds an agent (id 0) or changes one. Terms are sorted by their beginning.
 func (s *Service) SaveAgent(ctx context.Context, p access.Principal, a domain.Agent) (domain.Agent, error) {
+	return s.SaveAgentWith(ctx, p, a, nil)
+}
+
+// SaveAgentWith is SaveAgent together with what is set of the agent for routing: both are kept, or nothing. Where set is nil that stays as it is.
+func (s *Service) SaveAgentWith(ctx context.Context, p access.Principal, a domain.Agent, set *routing.Setup) (domain.Agent, error) {
 	if err := p.Require(access.SettingsEdit); err != nil {
 		return a, err
+	}
+	if set != nil {
+		if err := set.Check(); err != nil {
+			return a, err
+		}
 	}
 	a.Name = strings.TrimSpace(a.Name)
 	if a.Name == "" {
@@ -45,7 +56,7 @@ func (s *Service) SaveAgent(ctx context.Context, p access.Principal, a domain.Ag
 	if a.ID == 0 {
 		a.ID = s.ids.Next()
 	}
-	return a, s.store.SaveAgent(ctx, a)
+	return a, s.store.SaveAgent(ctx, a, set)
 }
 
 // SaveTeam adds a team (id 0) or changes one; a team cannot be its own ancestor.

@@ -12,6 +12,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/engine/fact"
+	"kefu/internal/engine/routing"
 	"kefu/internal/feature/report"
 )
 
@@ -30,7 +31,8 @@ type Store interface {
 	Directory(ctx context.Context) (report.Directory, error)
 	SaveStore(ctx context.Context, s domain.Store) error
 	SaveTeam(ctx context.Context, t domain.Team) error
-	SaveAgent(ctx context.Context, a domain.Agent) error
+	// SaveAgent keeps an agent and, if set is not nil, what is set of him or her for routing, in one transaction.
+	SaveAgent(ctx context.Context, a domain.Agent, set *routing.Setup) error
 	SaveIssueTypes(ctx context.Context, types []domain.IssueType) error
 	Settings(ctx context.Context) (fact.History, error)
 	AddSettings(ctx context.Context, s fact.Settings, by domain.ID) (int64, error) // assigns the version

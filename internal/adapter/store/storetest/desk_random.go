@@ -34,12 +34,12 @@ func principals() []access.Principal {
 // deskRandom lets visitors, agents, routing and time do things at random; whatever they do, rows are the replay of their events, lists and counts
 // say what a plain look over all rows says, the feed leaves nothing out, and the figures agree with the inbox on who waits and until when.
 func deskRandom(t *testing.T, url string) {
-	c := &crowd{floor: newFloor(t, url), Rand: rand.New(rand.NewPCG(7, 11)), contacts: map[domain.ID]bool{}, done: map[string]int{}}
+	c := &crowd{floor: newFloor(t, url), Rand: rand.New(rand.NewPCG(3, 11)), contacts: map[domain.ID]bool{}, done: map[string]int{}}
 	lines := fact.Defaults("Asia/Shanghai")
 	lines.Timeouts = []fact.Timeout{{Country: "DE", AmberS: 180, RedS: 300}} // no line holds for the others
 	c.folder = must(fact.New(fact.History{lines}))(t)
 	router := inbox.NewRouter(c.deps)
-	for i := range 400 {
+	for i := range 500 {
 		c.clock.now = c.clock.now.Add(c.pause())
 		c.step(router)
 		if i%10 == 9 {
@@ -52,7 +52,7 @@ func deskRandom(t *testing.T, url string) {
 	c.hears()
 	c.happened()
 	for _, what := range []string{"say", "reply", "note", "claim", "assign", "pending", "on_hold", "snoozed", "open", "resolve", "reopen", "exclude",
-		"include", "merge", "unmerge", "tag", "sweep", "offer", "rate", "choose", "take_back", "silence", "wake", "invite", "return"} {
+		"include", "merge", "unmerge", "split", "lose", "tag", "sweep", "offer", "rate", "choose", "take_back", "silence", "wake", "invite", "return"} {
 		if c.done[what] == 0 {
 			t.Errorf("nobody ever did %q", what)
 		}
@@ -98,7 +98,7 @@ func (c *crowd) step(router *inbox.Router) {
 	agent := []domain.ID{amy, ben, cat}[c.IntN(3)]
 	p := as(agent)
 	p.Role = access.Manager // sees all and may take over: guards are for other tests
-	n := c.IntN(28)
+	n := c.IntN(32)
 	rows := c.rows()
 	if len(rows) == 0 || n < 6 {
 		r := c.says(c.IntN(12), []string{"Wo ist mein Paket?", "Danke!", "Hallo", "Größe 42?"}[c.IntN(4)])
@@ -186,7 +186,43 @@ func (c *crowd) step(router *inbox.Router) {
 			_, err = c.agents.Unmerge(ctx, p, rows[i].State.ID)
 		}
 	}
+	switch {
+	case n == 31:
+		what, err = c.lose(p, talk)
+	case n >= 28:
+		what, err = c.split(p, talk)
+	}
 	c.did(what, err)
+}
+
+// lose lets the channel say of an answer that it did not reach the customer.
+func (c *crowd) lose(p access.Principal, talk conversation.State) (string, error) {
+	for _, item := range must(c.agents.Thread(c.Context(), p, talk.ID, 0, 0))(c).Items {
+		if item.Message == nil || item.Message.Note || item.By.Kind != domain.ActorAgent {
+			continue
+		}
+		r, err := inbox.NewBridge(c.deps).Report(c.Context(), inbox.Fate{Account: c.widget.Account.ID, Conversation: item.Conversation,
+			Message: item.Message.ID, State: domain.DeliveryFailed})
+		if !r.Again {
+			return "lose", err
+		}
+	}
+	return "nothing to lose", nil
+}
+
+// split takes some messages of a conversation out of it, if there are enough.
+func (c *crowd) split(p access.Principal, talk conversation.State) (string, error) {
+	var some []domain.ID
+	for _, item := range must(c.agents.Thread(c.Context(), p, talk.ID, 0, 0))(c).Items {
+		if item.Message != nil && item.Conversation == talk.ID && c.IntN(2) == 0 {
+			some = append(some, item.Message.ID)
+		}
+	}
+	if len(some) == 0 {
+		return "no split", nil
+	}
+	_, err := c.agents.Split(c.Context(), p, talk.ID, some)
+	return "split", err
 }
 
 func (c *crowd) rate(talk conversation.State) (inbox.Receipt, error) {
@@ -347,13 +383,19 @@ func (c *crowd) hears() {
 			lines[u.Row.ID] = append(lines[u.Row.ID], item.Seq)
 		}
 	}
+	want := map[domain.ID][]int64{}
 	for _, row := range c.rows() {
-		var want []int64
 		for _, e := range c.events(row.State.ID) {
 			if !quiet(e.Kind) {
-				want = append(want, e.ContactSeq)
+				want[row.State.ID] = append(want[row.State.ID], e.ContactSeq)
+			}
+			if d, ok := e.Data.(domain.ConversationSplit); ok { // a line of both
+				want[d.From] = append(want[d.From], e.ContactSeq)
 			}
 		}
+	}
+	for _, row := range c.rows() {
+		want := slices.Sorted(slices.Values(want[row.State.ID]))
 		same(c, "lines told", lines[row.State.ID], want)
 	}
 	for range 50 {

@@ -211,6 +211,36 @@ func deskAway(t *testing.T, url string) {
 	same(t, "nothing where nothing is set", len(f.automatic(other)), 0)
 }
 
+// deskAwayBridge lets customers write at night through another system: it is told the same as a web chat tells, and that answers nothing.
+func deskAwayBridge(t *testing.T, url string) {
+	f := newFloor(t, url)
+	b := inbox.NewBridge(f.deps)
+	account := domain.Account{ID: 13, StoreID: shop, Channel: domain.ChannelAPI, Name: "App"}
+	check(t, f.SaveAccounts(t.Context(), account))
+	texts := map[string]string{"de": "Wir antworten bis {{reply_by}}.", "en": "We answer by {{reply_by}}."}
+	bring := func(thread, message string) inbox.Receipt {
+		t.Helper()
+		return must(b.Bring(t.Context(), inbox.Incoming{Account: account, Team: teamOne, Thread: thread, Message: message, Body: "Hallo", AutoReply: texts,
+			Sender: inbox.Sender{Identifiers: []domain.Identifier{{Kind: "external", Value: thread}}, Country: "DE", Language: "de"}}))(t)
+	}
+	f.after(13*time.Hour + 30*time.Minute) // 23:30 in Shanghai; the desk closed at 23:00
+	talk := bring("T", "M1").Conversation
+	f.after(14 * time.Hour)
+	bring("T", "M2")
+	same(t, "the same message again", bring("T", "M1").Again, true)
+	said := f.automatic(talk)
+	same(t, "said once in a night", len(said), 1)
+	same(t, "by when", said[0].Message.Body, "Wir antworten bis 03.03., 03:00 Uhr (UTC+01:00).")
+	same(t, "waits in the queue", f.stored(talk).State.Owner.Team, teamOne)
+	rows := f.fold(talk)
+	same(t, "no response", []any{rows.Conversations[0].FRT.OK, rows.Turns[0].Reply.At}, []any{false, domain.Instant(0)})
+	f.after(24 * time.Hour)
+	same(t, "nothing in service hours", len(f.automatic(bring("T-2", "M3").Conversation)), 0)
+	texts = nil
+	f.after(38 * time.Hour)
+	same(t, "nothing where nothing is set", len(f.automatic(bring("T-3", "M4").Conversation)), 0)
+}
+
 // automatic lists what rules said in a conversation.
 func (f *floor) automatic(talk domain.ID) []inbox.Item {
 	f.Helper()

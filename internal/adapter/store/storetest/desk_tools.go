@@ -213,6 +213,10 @@ func deskSearchSegments(t *testing.T, url string) {
 		f.clock.now = f.clock.now.Add(time.Second)
 		must(f.agents.Reply(ctx, boss(), talk, inbox.Reply{CID: f.cid(), Body: body, Note: true}))(t)
 		bodies[talk] = append(bodies[talk], body)
+		if i == 1100 { // more than a segment waits to be indexed, and some of it is not for everybody
+			must(f.agents.Assign(ctx, boss2(), talks[0], inbox.To{Agent: amy, Reason: domain.AssignTransfer}))(t)
+			same(t, "what Cat finds", len(must(find.Search(ctx, as(cat), inbox.SearchQuery{Text: "nothing"}))(t).Hits), 0)
+		}
 		if i == 1500 {
 			same(t, "a step", must(index.Step(ctx))(t) >= 1000, true)
 			same(t, "too few for another", must(index.Step(ctx))(t), 0)

@@ -28,7 +28,7 @@ func word(key string) (domain.Text, bool) {
 		"calendar_day": {ZH: "自然日 ", EN: "calendar day, "}, "cutoff_day": {ZH: "日切点 ", EN: "cut-off "},
 		"as_of": {ZH: "统计时点", EN: "As of"}, "fresh": {ZH: "数据截至", EN: "Data up to"}, "settings": {ZH: "口径版本", EN: "Settings version"},
 		"filters": {ZH: "筛选", EN: "Filters"}, "business": {ZH: "营业时间", EN: "business clock"}, "calendar": {ZH: "自然时间", EN: "calendar clock"}, "timed": {ZH: "计时", EN: ""},
-		"default_calendar": {ZH: "营业时间为默认值(每天 09:00–23:00)", EN: "Business hours are the default (every day 09:00–23:00)"},
+		"default_calendar": {ZH: "营业时间为默认值(每天 09:00–23:00)", EN: "Service hours are the default (every day 09:00–23:00)"},
 		"shifted_period":   {ZH: "默认时段没有数据,已改为最近有数据的时段", EN: "The default period has no data; the latest period that has is shown"},
 		"truncated":        {ZH: "行数超过上限,仅列出一部分;合计包含全部", EN: "Too many rows: only some are listed; the total covers all"},
 		"paper_rows":       {ZH: "仅打印前 2,000 行,完整数据见 Excel 或 CSV", EN: "Only the first 2,000 rows are printed; Excel and CSV hold them all"},
