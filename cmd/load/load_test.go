@@ -45,8 +45,8 @@ func TestShort(t *testing.T) {
 			t.Errorf("twenty agents in twenty teams, and %s", f.Name)
 		}
 	}
-	// Memory, the screen, messages beside reports, and seven lists.
-	if len(r.Figures) != 3+4+2+3+7 || goals != 10 {
+	// Memory, the screen, messages beside reports, seven lists and two searches.
+	if len(r.Figures) != 3+4+2+3+9 || goals != 12 {
 		t.Errorf("%d figures, %d with a goal:\n%s", len(r.Figures), goals, out.String())
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "kefu-load-*"))
