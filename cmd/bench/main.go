@@ -58,7 +58,7 @@ func run(args []string, out, progress io.Writer) (err error) {
 	f.IntVar(&b.days, "days", 0, "days over which the conversations are spread, up to 1000; 0: 90, a year or 1000, the more the longer")
 	f.IntVar(&b.folder, "folder", 100_000, "conversations in the folder that the server starts on")
 	f.IntVar(&b.messages, "messages", 200_000, "messages to import")
-	f.IntVar(&b.runs, "runs", 7, "times every query is asked")
+	f.IntVar(&b.runs, "runs", 7, "times every query is asked; short ones five times as often")
 	if err := f.Parse(args); err != nil {
 		return err
 	}

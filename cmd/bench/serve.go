@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -15,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"kefu/cmd/internal/process"
 )
 
 // Goals of a server.
@@ -25,10 +25,9 @@ const (
 
 const (
 	starts   = 5                // of the server
-	idle     = 20 * time.Second // before its memory is looked at, with less work than idleWork
-	idleWork = idle / 20
-	patient  = 15          // times idle at most: a new folder is made searchable first
-	patience = time.Minute // for a start
+	idle     = 20 * time.Second // before its memory is looked at
+	patient  = 15               // times idle at most: a new folder is made searchable first
+	patience = time.Minute      // for a start
 )
 
 // serve measures the built program on a folder that exists: how long until it is ready, and what it holds when nobody asks anything.
@@ -102,48 +101,11 @@ func (b *bench) start(ctx context.Context, folder string, look bool) (took time.
 	if !look {
 		return took, 0, nil
 	}
-	if err := untilIdle(ctx, cmd.Process.Pid); err != nil {
+	if err := process.UntilIdle(ctx, cmd.Process.Pid, idle, patient); err != nil {
 		return took, 0, err
 	}
-	mb, err = resident(cmd.Process.Pid)
-	return took, mb, err
-}
-
-// untilIdle waits until a process has hardly worked for a while.
-func untilIdle(ctx context.Context, pid int) error {
-	before, err := worked(pid)
-	for range patient {
-		if err != nil {
-			return err
-		}
-		select {
-		case <-time.After(idle):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		var now time.Duration
-		if now, err = worked(pid); err == nil && now-before < idleWork {
-			return nil
-		}
-		before = now
-	}
-	return fmt.Errorf("process %d is not idle after %s", pid, patient*idle)
-}
-
-// worked is how long a process has kept processors busy, as Linux counts it: in hundredths of a second.
-func worked(pid int) (time.Duration, error) {
-	body, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
-	}
-	// The name of the program is in brackets and may hold spaces; the times are the 12th and 13th of what follows.
-	f := strings.Fields(string(body[bytes.LastIndexByte(body, ')')+1:]))
-	if len(f) < 13 {
-		return 0, fmt.Errorf("process %d: %q tells no times", pid, body)
-	}
-	user, err1 := strconv.ParseInt(f[11], 10, 64)
-	system, err2 := strconv.ParseInt(f[12], 10, 64)
-	return time.Duration(user+system) * 10 * time.Millisecond, errors.Join(err1, err2)
+	bytes, err := process.Resident(cmd.Process.Pid)
+	return took, bytes / 1e6, err
 }
 
 // untilReady asks every two milliseconds.
@@ -189,20 +151,4 @@ func plainEnv() []string {
 		}
 	}
 	return out
-}
-
-// resident is the memory of a process in megabytes, as Linux counts it.
-func resident(pid int) (float64, error) {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	for s := bufio.NewScanner(f); s.Scan(); {
-		var kb float64
-		if n, _ := fmt.Sscanf(s.Text(), "VmRSS: %f kB", &kb); n == 1 {
-			return kb * 1024 / 1e6, nil
-		}
-	}
-	return 0, fmt.Errorf("process %d: no resident size", pid)
 }

@@ -117,6 +117,9 @@ func (l *load) under(ctx context.Context, srv *server, w *world, parts []string)
 	if err := w.open(ctx, srv); err != nil {
 		return err
 	}
+	if err := l.rested(ctx, srv); err != nil {
+		return err
+	}
 	for _, p := range sections() {
 		if !slices.Contains(parts, p) {
 			continue

@@ -40,9 +40,6 @@ func (l *load) idle(ctx context.Context, srv *server, w *world) error {
 	if err != nil {
 		return err
 	}
-	if err := srv.rested(ctx, 20*step); err != nil {
-		return err
-	}
 	before, err := srv.settled(ctx, step)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -17,17 +16,18 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"kefu/cmd/internal/process"
 )
 
 // server is the running program.
 type server struct {
-	url   string
-	pid   int
-	cmd   *exec.Cmd
-	said  *strings.Builder
-	ready time.Time
-	gone  chan struct{} // closed when it has ended
-	err   error         // then: how
+	url  string
+	pid  int
+	cmd  *exec.Cmd
+	said *strings.Builder
+	gone chan struct{} // closed when it has ended
+	err  error         // then: how
 }
 
 // patience is how long a start may take: before it is ready the server computes the figures of everything in the folder.
@@ -66,7 +66,6 @@ func (l *load) serve(ctx context.Context, folder string) (*server, error) {
 		if err == nil {
 			resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				s.ready = time.Now()
 				l.say("the server is ready after %s", time.Since(start).Round(time.Millisecond))
 				return s, nil
 			}
@@ -91,30 +90,11 @@ func (s *server) stop() error {
 	return nil
 }
 
-// resident is the server's memory in bytes, as Linux counts it.
-func (s *server) resident() (float64, error) {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", s.pid))
-	if err != nil {
-		return 0, err
-	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		var kb float64
-		if n, _ := fmt.Sscanf(lines.Text(), "VmRSS: %f kB", &kb); n == 1 {
-			return kb * 1024, nil
-		}
-	}
-	return 0, fmt.Errorf("process %d: no resident size", s.pid)
-}
-
-// rested waits until the server has been ready for so long: then it has given back what it needed to get ready.
-func (s *server) rested(ctx context.Context, long time.Duration) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Until(s.ready.Add(long))):
-		return nil
-	}
+// rested waits until the server has hardly worked for a while: a folder that was just filled is made searchable first, which takes minutes.
+func (l *load) rested(ctx context.Context, s *server) error {
+	const most = 120
+	l.say("waiting until it has nothing left to do")
+	return process.UntilIdle(ctx, s.pid, min(10*time.Second, time.Duration(l.conversations)*time.Millisecond), most)
 }
 
 // settled waits until the server's memory has not fallen by a hundredth during eight steps, forty steps at most, and returns the least of the last eight:
@@ -128,7 +108,7 @@ func (s *server) settled(ctx context.Context, step time.Duration) (float64, erro
 			return 0, ctx.Err()
 		case <-time.After(step):
 		}
-		now, err := s.resident()
+		now, err := process.Resident(s.pid)
 		if err != nil {
 			return 0, err
 		}
