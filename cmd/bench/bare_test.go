@@ -119,7 +119,7 @@ func TestBareStatements(t *testing.T) {
 	}
 	b := &bench{runs: 1}
 	for _, q := range p.questions() {
-		ms, st, err := b.ask(t.Context(), m.path, q)
+		ms, st, err := b.ask(t.Context(), m.path, q, b.runs)
 		if err != nil || len(ms) != 1 || ms[0] <= 0 || len(st) == 0 {
 			t.Fatalf("%s: %v ms, %d statements, %v", q.name, ms, len(st), err)
 		}
