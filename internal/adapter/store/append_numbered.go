@@ -62,9 +62,9 @@ func (r reader) EventsBetween(
 ) ([]domain.Event, error) {
 	where, args := `contact_id = $1`, []any{int64(contact), limit}
 	in := func(list []domain.ID) string {
-		args = append(args, inArgs(list)...)
-		n := len(inArgs(list))
-		return ` IN ` + placesFrom(len(args)-n+1, n)
+		some := inArgs(list)
+		args = append(args, some...)
+		return ` IN ` + placesFrom(len(args)-len(some)+1, len(some))
 	}
 	if len(conversations) > 0 {
 		where += ` AND (conversation_id` + in(conversations)

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -138,7 +139,7 @@ func inOrder(slots []slot) []slot {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return int(min(1, max(-1, slots[a].start-slots[b].start))) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(slots[a].start, slots[b].start) })
 	out := make([]slot, len(slots))
 	moved := make(map[*slot]*slot, len(slots))
 	for to, from := range order {

@@ -122,16 +122,16 @@ func (g *Agents) change(ctx context.Context, p access.Principal, id domain.ID, f
 	if _, err := g.deed(ctx, p, id, false, fn); err != nil {
 		return Row{}, err
 	}
-	row, err := g.row(ctx, id)
-	return shownTo(p, row, err)
+	return g.row(ctx, p, id)
 }
 
-func (g *Agents) row(ctx context.Context, id domain.ID) (Row, error) {
+// row is a conversation as it stands, for a caller who may see it.
+func (g *Agents) row(ctx context.Context, p access.Principal, id domain.ID) (Row, error) {
 	stored, err := g.Store.Row(ctx, id)
 	if err != nil {
 		return Row{}, err
 	}
-	rows, err := g.fill(ctx, []Stored{stored})
+	rows, err := g.shown(ctx, p.Masked(), stored)
 	if err != nil {
 		return Row{}, err
 	}

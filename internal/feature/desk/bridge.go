@@ -308,6 +308,7 @@ func (b *Bridge) Report(ctx context.Context, f Fate) (Receipt, error) {
 		if err != nil || home == at {
 			break
 		}
+		err = domain.Conflict("message_moved", "the message is being moved to another conversation; report again")
 	}
 	if err == nil && !out.Again && f.State == domain.DeliveryRead {
 		err = b.Store.SaveRead(ctx, home, true, said)

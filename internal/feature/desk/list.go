@@ -82,8 +82,7 @@ func (g *Agents) List(ctx context.Context, p access.Principal, q ListQuery) (Pag
 	if next != nil {
 		out.Next = next.String()
 	}
-	filled, err := g.fill(ctx, rows)
-	out.Items, err = shown(v.Masked, filled, err)
+	out.Items, err = g.shown(ctx, v.Masked, rows...)
 	return out, err
 }
 

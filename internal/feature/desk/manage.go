@@ -29,6 +29,5 @@ func (g *Agents) Redistribute(ctx context.Context, p access.Principal, id, agent
 	if err != nil {
 		return Row{}, err
 	}
-	row, err := g.row(ctx, id)
-	return shownTo(p, row, err)
+	return g.row(ctx, p, id)
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"kefu/internal/domain"
@@ -13,22 +14,15 @@ func (r Row) Masked() Row {
 	return r
 }
 
-// shown is rows as a caller may see them. It changes them.
-func shown(masked bool, rows []Row, err error) ([]Row, error) {
+// shown is fill for a caller's eyes.
+func (d *Deps) shown(ctx context.Context, masked bool, stored ...Stored) ([]Row, error) {
+	rows, err := d.fill(ctx, stored)
 	for i := range rows {
 		if masked {
 			rows[i] = rows[i].Masked()
 		}
 	}
 	return rows, err
-}
-
-// shownTo is one row as a caller may see it.
-func shownTo(p access.Principal, r Row, err error) (Row, error) {
-	if p.Masked() {
-		r = r.Masked()
-	}
-	return r, err
 }
 
 // maskContact hides who the customer is: the name but for its first character, and by what he or she is reached or known elsewhere.

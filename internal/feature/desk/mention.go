@@ -115,8 +115,7 @@ func (f *Finder) Mentions(ctx context.Context, p access.Principal, cursor string
 	}
 	stored = slices.DeleteFunc(stored, func(r Stored) bool { return !v.Sees(r.State.Owner.Agent, r.State.Owner.Team) })
 	slices.SortFunc(stored, func(a, b Stored) int { return slices.Index(ids, a.State.ID) - slices.Index(ids, b.State.ID) })
-	filled, err := f.agents.fill(ctx, stored)
-	out.Items, err = shown(v.Masked, filled, err)
+	out.Items, err = f.agents.shown(ctx, v.Masked, stored...)
 	return out, err
 }
 

@@ -72,8 +72,7 @@ func (g *Agents) Unmerge(ctx context.Context, p access.Principal, id domain.ID) 
 	if err != nil {
 		return Row{}, err
 	}
-	out, err := g.row(ctx, id)
-	return shownTo(p, out, err)
+	return g.row(ctx, p, id)
 }
 
 // kin runs fn on two conversations of one customer and answers with the row of the second, which is written as the replay of both.
@@ -139,8 +138,7 @@ func (g *Agents) kin(ctx context.Context, p access.Principal, id, other domain.I
 		return Row{}, err
 	}
 	g.missed(ctx, written)
-	out, err := g.row(ctx, other)
-	return shownTo(p, out, err)
+	return g.row(ctx, p, other)
 }
 
 // lastOf previews the newest message of several conversations.

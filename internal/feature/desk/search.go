@@ -345,8 +345,8 @@ func (s *sweep) fill(ctx context.Context) ([]Hit, error) {
 		return nil, err
 	}
 	stored = slices.DeleteFunc(stored, func(r Stored) bool { return !s.viewer.Sees(r.State.Owner.Agent, r.State.Owner.Team) })
-	rows, err := s.agents.fill(ctx, stored)
-	if rows, err = shown(s.viewer.Masked, rows, err); err != nil {
+	rows, err := s.agents.shown(ctx, s.viewer.Masked, stored...)
+	if err != nil {
 		return nil, err
 	}
 	agents, err := s.agents.Store.Agents(ctx)

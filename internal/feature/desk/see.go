@@ -13,9 +13,9 @@ func (g *Agents) See(ctx context.Context, p access.Principal, id domain.ID) (Row
 	if err != nil {
 		return Row{}, err
 	}
-	rows, err := g.fill(ctx, []Stored{stored})
+	rows, err := g.shown(ctx, p.Masked(), stored)
 	if err != nil {
 		return Row{}, err
 	}
-	return shownTo(p, rows[0], nil)
+	return rows[0], nil
 }

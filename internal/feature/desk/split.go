@@ -48,8 +48,7 @@ func (g *Agents) Split(ctx context.Context, p access.Principal, id domain.ID, me
 		return Row{}, err
 	}
 	g.missed(ctx, before)
-	row, err := g.row(ctx, made)
-	return shownTo(p, row, err)
+	return g.row(ctx, p, made)
 }
 
 // splittable says why nothing can be taken out of a conversation.

@@ -1,4 +1,5 @@
 // What a key press means. Everything is pure: where the focus is comes in, an action goes out.
+import { composing } from '@/ui/composing'
 
 export interface Press {
   key: string
@@ -19,11 +20,6 @@ export interface Where {
   strip: boolean
   /** A dialog or a menu lies over the page. */
   covered: boolean
-}
-
-/** An input method is putting characters together: keys belong to it. 229 is what older browsers report meanwhile. */
-export function composing(press: Press): boolean {
-  return press.isComposing === true || press.keyCode === 229
 }
 
 /** Whether Enter sends: in chat and messaging alone, in mail with Ctrl or Command, never while characters are being put together. */

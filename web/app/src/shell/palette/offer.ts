@@ -1,5 +1,6 @@
 // The command palette: whether it is open, and what the page on the screen adds to it. What it shows is loaded when it is opened.
 import { onBeforeUnmount, shallowReactive } from 'vue'
+import { composing } from '@/ui/composing'
 
 export interface Command {
   id: string
@@ -44,5 +45,5 @@ export const paletteKey = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘K' : 
 
 /** Command or Ctrl with K, unless an input method has the keys or a dialog or a menu lies over the page. */
 export function asksForPalette(event: KeyboardEvent): boolean {
-  return (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && !event.isComposing && event.key.toLowerCase() === 'k' && !document.querySelector('[role=dialog], [role=menu]')
+  return (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && !composing(event) && event.key.toLowerCase() === 'k' && !document.querySelector('[role=dialog], [role=menu]')
 }
