@@ -55,9 +55,11 @@ type SearchStore interface {
 // Held is a conversation with who has it.
 type Held struct{ Conversation, Contact, Store, Owner, Team domain.ID }
 
-// What the index is made of: so many messages are one segment, and of a long message so many runes are indexed.
+// What the index is made of: so many messages are one segment, or those of so many events where little was said; of a long message so many runes
+// are indexed.
 const (
 	segmentSize  = 1000
+	segmentSpan  = 20_000
 	indexedRunes = 20_000
 	indexBatch   = 200 // events that are read at once
 )
@@ -74,6 +76,14 @@ type Indexer struct {
 	search IndexStore
 	log    Log
 	logger *slog.Logger
+	ahead  ahead
+}
+
+// ahead is what was read behind the end of the index and is not a segment yet, so that it is read once.
+type ahead struct {
+	from, at event.Cursor
+	events   int
+	docs     []Spoken
 }
 
 // NewIndexer returns an indexer; logger may be nil.
@@ -81,7 +91,7 @@ func NewIndexer(store Store, search IndexStore, log Log, logger *slog.Logger) *I
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	return &Indexer{store, search, log, logger}
+	return &Indexer{store: store, search: search, log: log, logger: logger}
 }
 
 // How long the indexer rests: between two segments, so that others get their turn, and when nothing is left.
@@ -113,43 +123,43 @@ func (x *Indexer) Run(ctx context.Context) error {
 	}
 }
 
-// Step indexes one segment if there are messages enough for one, and returns how many it took.
+// Step indexes one segment if there are events enough for one, and returns how many messages it took, 1 at least. It is not for several goroutines.
 func (x *Indexer) Step(ctx context.Context) (int, error) {
 	at, last, err := x.search.Indexed(ctx)
 	if err != nil {
 		return 0, err
 	}
-	ready, err := x.search.Unindexed(ctx, at, event.Cursor{}, segmentSize)
-	if err != nil || len(ready) < segmentSize {
+	if x.ahead.from != at {
+		x.ahead = ahead{from: at, at: at}
+	}
+	full, err := x.read(ctx)
+	if err != nil || !full {
 		return 0, err
 	}
-	docs, upTo, err := x.next(ctx, at)
-	if err != nil || len(docs) == 0 {
-		return 0, err
-	}
+	docs, upTo := x.ahead.docs, x.ahead.at
 	bodies, err := bodiesOf(ctx, x.store, docs)
 	if err != nil {
 		return 0, err
 	}
-	return len(docs), x.search.AddSegment(ctx, Segment{last + 1, packDocs(docs)}, postings(last+1, docs, bodies), upTo)
+	return max(len(docs), 1), x.search.AddSegment(ctx, Segment{last + 1, packDocs(docs)}, postings(last+1, docs, bodies), upTo)
 }
 
-// next collects the messages of one segment behind a position. Only full batches count, so that whoever begins anew finds the same segment.
-func (x *Indexer) next(ctx context.Context, at event.Cursor) ([]Spoken, event.Cursor, error) {
-	var out []Spoken
-	for len(out) < segmentSize {
-		events, next, err := x.log.After(ctx, at, indexBatch)
+// read goes on in the log until there is enough for a segment. Only full batches count, so that whoever begins anew finds the same segment.
+func (x *Indexer) read(ctx context.Context) (bool, error) {
+	a := &x.ahead
+	for len(a.docs) < segmentSize && a.events < segmentSpan {
+		events, next, err := x.log.After(ctx, a.at, indexBatch)
 		if err != nil || len(events) < indexBatch {
-			return nil, at, err
+			return false, err
 		}
 		for _, e := range events {
 			if m, ok := e.Data.(domain.MessageCreated); ok && m.Message != 0 {
-				out = append(out, Spoken{Conversation: e.ConversationID, Message: m.Message, Seq: e.ContactSeq})
+				a.docs = append(a.docs, Spoken{Conversation: e.ConversationID, Message: m.Message, Seq: e.ContactSeq})
 			}
 		}
-		at = next
+		a.at, a.events = next, a.events+len(events)
 	}
-	return out, at, nil
+	return true, nil
 }
 
 func bodiesOf(ctx context.Context, store Store, docs []Spoken) (map[domain.ID]domain.Message, error) {
@@ -206,7 +216,7 @@ func unpackPosting(b []byte) ([]int, error) {
 }
 
 func packDocs(docs []Spoken) []byte {
-	var out []byte
+	out := []byte{}
 	for _, d := range docs {
 		out = binary.AppendUvarint(out, uint64(d.Conversation))
 		out = binary.AppendUvarint(out, uint64(d.Message))

@@ -1,8 +1,10 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -263,6 +265,54 @@ func deskSearchSegments(t *testing.T, url string) {
 	again, _, err := store.Finder{Store: f.Store}.Indexed(ctx)
 	check(t, err)
 	same(t, "a process that came late moved nothing", again, at)
+}
+
+// reads counts how many events are read of the log.
+type reads struct {
+	inbox.Log
+	events int
+}
+
+// After implements inbox.Log.
+func (r *reads) After(ctx context.Context, c event.Cursor, limit int) ([]domain.Event, event.Cursor, error) {
+	events, next, err := r.Log.After(ctx, c, limit)
+	r.events += len(events)
+	return events, next, err
+}
+
+// deskSearchQuiet reads a stretch of the log in which nothing is said once, and leaves it behind.
+func deskSearchQuiet(t *testing.T, url string) {
+	f := newFloor(t, url)
+	ctx := t.Context()
+	first := f.says(1, "Where is my parcel?")
+	contact := f.stored(first.Conversation).State.Contact
+	quiet := func(n int) {
+		events := make([]domain.Event, n)
+		for i := range events {
+			events[i] = domain.Event{ID: domain.HashID("quiet", strconv.Itoa(n), strconv.Itoa(i)), StoreID: shop, ContactID: contact, ConversationID: first.Conversation, Kind: domain.EventConversationSeen, Version: 1,
+				At: f.clock.now, RecordedAt: f.clock.now, Actor: domain.Actor{Kind: domain.ActorSystem}, Data: domain.ConversationSeen{}}
+		}
+		for part := range slices.Chunk(events, 5000) {
+			must(f.Ingest(ctx, domain.Batch{Events: part}))(t)
+		}
+	}
+	log := &reads{Log: f.Store}
+	index := inbox.NewIndexer(f.deps.Store, store.Finder{Store: f.Store}, log, nil)
+	quiet(19_000)
+	same(t, "too little for a segment", must(index.Step(ctx))(t), 0)
+	same(t, "nor later", must(index.Step(ctx))(t), 0)
+	if log.events > 19_500 {
+		t.Errorf("%d events are read, some of them twice", log.events)
+	}
+	quiet(2_000)
+	f.says(2, "Where is my other parcel?")
+	same(t, "a segment of one message", must(index.Step(ctx))(t), 1)
+	same(t, "and no more", must(index.Step(ctx))(t), 0)
+	at, last, err := store.Finder{Store: f.Store}.Indexed(ctx)
+	check(t, err)
+	same(t, "segments", last, int64(1))
+	same(t, "left to look through", len(must(store.Finder{Store: f.Store}.Unindexed(ctx, at, event.Cursor{}, 100))(t)), 1)
+	same(t, "found", len(must(f.finder().Search(ctx, boss(), inbox.SearchQuery{Text: "parcel"}))(t).Hits), 2)
 }
 
 // deskViews keeps lists, counts them as they are read, and lets nobody change another's.

@@ -83,6 +83,7 @@ func Run(t *testing.T, url func(testing.TB) string) {
 		{"DeskSplitBridge", deskSplitBridge},
 		{"DeskSearch", deskSearch},
 		{"DeskSearchSegments", deskSearchSegments},
+		{"DeskSearchQuiet", deskSearchQuiet},
 		{"DeskLost", deskLost},
 		{"DeskContactSearch", deskContactSearch},
 		{"DeskContactIndex", deskContactIndex},
