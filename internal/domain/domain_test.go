@@ -52,6 +52,14 @@ func payloads() []domain.EventData {
 		domain.ReplyChecked{Message: 5, Time: true, Order: true, OpenOrder: true},
 		domain.PresenceChanged{State: domain.PresenceBreak, Reason: "meal", Planned: 45},
 		domain.MessageDelivery{Message: 5, State: domain.DeliveryFailed, Reason: "131047"},
+		domain.OrderPlaced{Order: 5, Currency: "EUR", Total: 119, Net: 100, List: 110, Discount: 10, Manual: 4, Tax: 19, Shipping: 1, Items: 2, Country: "DE",
+			Repeat: true, Sample: true, Test: true, Employee: true, Proofs: []domain.OrderProof{{Kind: domain.ProofCode, Agent: ref(), Conversation: 7, At: 3}}},
+		domain.OrderPaid{Order: 5, Amount: 119},
+		domain.OrderRefunded{Order: 5, Amount: 119, Net: 100, Items: 2},
+		domain.OrderCancelled{Order: 5},
+		domain.OrderFulfilled{Order: 5},
+		domain.OrderMarked{Order: 5, Flag: domain.FlagFlagged, Off: true},
+		domain.OrderShared{Order: 5, Shares: []domain.OrderShare{{Agent: ref(), Role: "owner", Points: 10_000}}},
 	}
 }
 
@@ -88,10 +96,10 @@ func TestEventsRoundTrip(t *testing.T) {
 			t.Errorf("%s: broken JSON was read", kind)
 		}
 	}
-	if len(seen) != 28 {
-		t.Errorf("%d kinds are tested, the list has 28", len(seen))
+	if len(seen) != 35 {
+		t.Errorf("%d kinds are tested, the list has 35", len(seen))
 	}
-	if _, err := domain.DecodeData("order.paid", 1, []byte(`{}`)); domain.KindOf(err) != domain.KindConflict {
+	if _, err := domain.DecodeData("order.dreamt", 1, []byte(`{}`)); domain.KindOf(err) != domain.KindConflict {
 		t.Errorf("an unknown kind gives %v, want a conflict", err)
 	}
 }
@@ -258,5 +266,23 @@ func TestTextLanguage(t *testing.T) {
 		if got := x.In(lang); got != want {
 			t.Errorf("In(%q) = %s, want %s", lang, got, want)
 		}
+	}
+}
+
+func TestMinorDigits(t *testing.T) {
+	for currency, want := range map[string]int{"USD": 2, "CNY": 2, "JPY": 0, "VND": 0, "KWD": 3, "OMR": 3} {
+		if got := domain.MinorDigits(currency); got != want {
+			t.Errorf("%s has %d decimals, want %d", currency, got, want)
+		}
+	}
+}
+
+func TestProofsByStrength(t *testing.T) {
+	last := domain.ProofCheckout.Strength() + 1
+	for _, p := range []domain.Proof{domain.ProofCheckout, domain.ProofCode, domain.ProofSession, domain.ProofIdentity} {
+		if p.Strength() >= last {
+			t.Errorf("%s is as strong as the one before", p)
+		}
+		last = p.Strength()
 	}
 }

@@ -3,7 +3,7 @@ package domain
 // EventKind names what happened.
 type EventKind string
 
-// The kinds of event. Order events join the list without changing any of these.
+// The kinds of event; those of orders are beside their data.
 const (
 	EventConversationStarted    EventKind = "conversation.started"
 	EventMessageCreated         EventKind = "message.created"

@@ -155,6 +155,20 @@ func DecodeData(kind EventKind, version int, b []byte) (EventData, error) {
 		return decode[ReplyChecked](b)
 	case EventMessageDelivery:
 		return decode[MessageDelivery](b)
+	case EventOrderPlaced:
+		return decode[OrderPlaced](b)
+	case EventOrderPaid:
+		return decode[OrderPaid](b)
+	case EventOrderRefunded:
+		return decode[OrderRefunded](b)
+	case EventOrderCancelled:
+		return decode[OrderCancelled](b)
+	case EventOrderFulfilled:
+		return decode[OrderFulfilled](b)
+	case EventOrderMarked:
+		return decode[OrderMarked](b)
+	case EventOrderShared:
+		return decode[OrderShared](b)
 	}
 	return nil, Conflict("event_kind", "this build does not know events of kind %q, use a newer one", kind)
 }
