@@ -155,7 +155,7 @@ func TestFirsts(t *testing.T) {
 	}
 }
 
-func ref2(id domain.ID) Credit { return credit(human(id).AgentRef) }
+func ref2(id domain.ID) Credit { return creditOf(human(id).AgentRef) }
 
 // TestFirstsCountDistinct counts conversations by every combination of the agent's attributes, by marks and by looking.
 func TestFirstsCountDistinct(t *testing.T) {

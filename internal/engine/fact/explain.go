@@ -27,9 +27,9 @@ type tracer struct {
 func (f *Folder) Explain(t Timeline, conversation domain.ID) []Explained {
 	fd := fold{Folder: f, tr: &tracer{notes: map[*domain.Event][]Note{}}}
 	s := &scratch{}
-	threads := fd.threads(t.Person, s.order(t.Events))
+	events := s.order(t.Events)
 	fd.moved = s.moved
-	fd.all(threads)
+	threads := fd.all(t.Person, events)
 	fd.traceSplits(threads)
 	for _, th := range threads {
 		if th.id != conversation {
@@ -37,8 +37,8 @@ func (f *Folder) Explain(t Timeline, conversation domain.ID) []Explained {
 		}
 		r := run{th: th}
 		var out []Explained
-		events, away := shown(threads, r.stream(), conversation)
-		for _, e := range events {
+		told, away := shown(threads, r.stream(), conversation)
+		for _, e := range told {
 			notes := fd.tr.notes[e]
 			if away[e] {
 				notes = []Note{splitNote(e, CodeSplitAway, "into", e.ConversationID)}

@@ -135,7 +135,7 @@ func TestExplainChangesNoFigure(t *testing.T) {
 		tl := history(seed)
 		fd := fold{Folder: f, tr: &tracer{notes: map[*domain.Event][]Note{}}}
 		s := &scratch{}
-		fd.all(fd.threads(tl.Person, s.order(tl.Events)))
+		fd.all(tl.Person, s.order(tl.Events))
 		if diff := cmp.Diff(f.Fold(tl), fd.out); diff != "" {
 			t.Fatalf("seed %d: %s", seed, diff)
 		}

@@ -139,7 +139,7 @@ func (r *run) stampedRow(created domain.Instant) {
 	if s.FirstReply != 0 && s.FirstReply >= created {
 		r.replies = max(1, int(row.AgentMsgs))
 		r.firstReply, r.clockStart = s.FirstReply, created
-		row.First = credit(s.FirstReplier)
+		row.First = creditOf(s.FirstReplier)
 		row.Last = row.First
 		r.lastHuman = row.First
 	}

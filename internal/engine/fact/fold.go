@@ -15,6 +15,9 @@ type fold struct {
 	out   Rows
 	tr    *tracer                     // nil unless the call explains
 	moved map[*domain.Event]domain.ID // events that count elsewhere than in the conversation they were recorded in, which it names
+	sells bool                        // the person ordered something, so that it matters who said what
+	// consulted is beside out.Consults: the first answer of each.
+	consulted []domain.Instant
 }
 
 // Fold computes all fact rows of one person. The result depends on the set of events only, not on their order, and is in a fixed order:
@@ -26,7 +29,7 @@ func (f *Folder) Fold(t Timeline) Rows {
 	s := f.scratch.Get().(*scratch)
 	events := s.order(t.Events)
 	fd.moved = s.moved
-	fd.all(fd.threads(t.Person, events))
+	fd.all(t.Person, events)
 	clear(s.events)
 	clear(s.keyed)
 	s.moved = nil
@@ -34,8 +37,11 @@ func (f *Folder) Fold(t Timeline) Rows {
 	return fd.out
 }
 
-// all folds merged conversations before those they belong to, then what joins conversations.
-func (fd *fold) all(threads []*thread) {
+// all folds merged conversations before those they belong to, then what joins conversations. The threads it returns have been folded.
+func (fd *fold) all(person domain.ID, events []*domain.Event) []*thread {
+	threads := fd.threads(person, events)
+	orders := events[:apart(events)]
+	fd.sells = len(orders) > 0
 	fd.reserve(threads)
 	for _, th := range threads {
 		if th.child() {
@@ -48,6 +54,16 @@ func (fd *fold) all(threads []*thread) {
 		}
 	}
 	fd.issues(threads)
+	fd.orders(person, orders, threads)
+	return threads
+}
+
+// apart counts the events that belong to no conversation: they come first.
+func apart(events []*domain.Event) (n int) {
+	for n < len(events) && events[n].ConversationID == 0 {
+		n++
+	}
+	return n
 }
 
 // reserve makes room, so that rows are seldom moved while they grow.

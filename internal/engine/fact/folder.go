@@ -22,6 +22,8 @@ type Folder struct {
 	location   *time.Location
 	cutoff     int64 // seconds
 	storeZones map[domain.ID]*zone
+	currency   string // of reports
+	rates      map[string][]rate
 	scratch    sync.Pool
 }
 
@@ -71,6 +73,10 @@ func New(h History) (*Folder, error) {
 	if f.location, err = time.LoadLocation(newest.Zone); err != nil {
 		return nil, err
 	}
+	f.currency = cmp.Or(newest.Currency, DefaultCurrency)
+	if f.rates, err = compileRates(newest); err != nil {
+		return nil, err
+	}
 	for store, name := range newest.StoreZones {
 		if name == "" {
 			continue
@@ -105,6 +111,11 @@ func compile(s Settings, known *[]pair) (*version, error) {
 			*known = append(*known, pair{spec, cal})
 		}
 		v.calendars[spec.ID] = (*known)[i].cal
+	}
+	for _, r := range s.Credit {
+		if err := r.Check(); err != nil {
+			return nil, err
+		}
 	}
 	var err error
 	v.dueHour, v.dueMinute, err = clockTime(s.OffHoursDue)

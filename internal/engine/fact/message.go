@@ -1,6 +1,9 @@
 package fact
 
-import "kefu/internal/domain"
+import (
+	"kefu/internal/domain"
+	"kefu/internal/engine/credit"
+)
 
 // messageState is what the messages so far say.
 type messageState struct {
@@ -76,6 +79,7 @@ func (r *run) ownerOf(th *thread, at domain.Instant) Credit {
 
 func (r *run) customer(e *domain.Event, m domain.MessageCreated, th *thread) {
 	r.implicitReopen(e)
+	r.said(e, domain.AgentRef{})
 	r.row.CustomerMsgs++
 	r.publicMsgs++
 	if m.Closing {
@@ -109,6 +113,13 @@ func (r *run) customer(e *domain.Event, m domain.MessageCreated, th *thread) {
 		return
 	}
 	r.openTurn(e, th, day)
+}
+
+// said keeps a word for the credit of orders.
+func (r *run) said(e *domain.Event, who domain.AgentRef) {
+	if r.fd.sells {
+		r.th.words = append(r.th.words, credit.Word{At: e.At, Event: e.ID, Agent: who, Round: who.Agent != 0 && r.open >= 0 && r.firstCust != 0})
+	}
 }
 
 // thanks records a message that asks for no answer.
@@ -148,7 +159,8 @@ func (r *run) openTurn(e *domain.Event, th *thread, day int) {
 
 func (r *run) human(e *domain.Event, m domain.MessageCreated, th *thread) {
 	r.implicitReopen(e)
-	who := credit(e.Actor.AgentRef)
+	who := creditOf(e.Actor.AgentRef)
+	r.said(e, e.Actor.AgentRef)
 	r.row.AgentMsgs++
 	r.row.AgentChars += int64(m.Chars)
 	r.publicMsgs++

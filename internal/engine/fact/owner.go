@@ -27,7 +27,7 @@ func (r *run) segment() *Segment { return &r.fd.out.Segments[r.seg] }
 
 // assign takes a change of owner.
 func (r *run) assign(e *domain.Event, d domain.ConversationAssigned) {
-	from, to := r.th.owner, credit(d.To)
+	from, to := r.th.owner, creditOf(d.To)
 	reason := assignReason(e, d, from, to)
 	if from.Agent == to.Agent && to.Agent != 0 {
 		if from != to {

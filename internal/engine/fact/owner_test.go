@@ -99,7 +99,7 @@ func TestTransfers(t *testing.T) {
 }
 
 func TestReasonFollowsFromWhoAssigned(t *testing.T) {
-	from, to := credit(ref(amy)), credit(ref(ben))
+	from, to := creditOf(ref(amy)), creditOf(ref(ben))
 	tests := []struct {
 		actor domain.Actor
 		want  domain.AssignReason

@@ -17,7 +17,7 @@ func (f *Folder) FoldPresence(agent domain.ID, events []domain.Event) []Presence
 		if !ok {
 			continue
 		}
-		who := credit(e.Actor.AgentRef)
+		who := creditOf(e.Actor.AgentRef)
 		who.Agent = agent
 		if n := len(out); n > 0 {
 			last := &out[n-1]

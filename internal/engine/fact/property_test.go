@@ -148,7 +148,55 @@ func play(seed uint64) *dice {
 			d.merge(part)
 		}
 	}
+	d.shop(rand.New(rand.NewPCG(seed, 2)))
 	return d
+}
+
+// shop lets the person order something now and then, with dice of its own.
+func (d *dice) shop(rng *rand.Rand) {
+	d.conv = 0
+	first, last := d.events[0].At, d.now
+	for n := range rng.IntN(4) {
+		id := domain.ID(500 + n)
+		some := func(most int64) int64 { return rng.Int64N(most + 1) }
+		span := int64(last-first)/60e6 + 300
+		d.now = first.Add(time.Duration(some(span)) * time.Minute)
+		o := domain.OrderPlaced{
+			Order: id, Currency: []string{"USD", "EUR", "JPY"}[rng.IntN(3)], Net: some(10_000), Items: some(5), Test: rng.IntN(20) == 0, Employee: rng.IntN(20) == 0,
+			Country: []string{"", "DE"}[rng.IntN(2)],
+		}
+		o.Tax = some(500)
+		o.Total = o.Net + o.Tax
+		if rng.IntN(8) == 0 {
+			o.Proofs = []domain.OrderProof{{Kind: domain.ProofCheckout, Agent: ref(carol)}}
+		}
+		d.add(someone(domain.ActorIntegration), o)
+		left := o.Total
+		for range rng.IntN(4) {
+			d.now = d.now.Add(time.Duration(rng.IntN(90)) * time.Minute)
+			part := some(left)
+			if rng.IntN(2) == 0 {
+				part = left
+			}
+			left -= part
+			d.add(someone(domain.ActorIntegration), domain.OrderPaid{Order: id, Amount: part})
+		}
+		for range rng.IntN(3) {
+			d.now = d.now.Add(time.Duration(rng.IntN(3000)) * time.Minute)
+			d.add(someone(domain.ActorIntegration), domain.OrderRefunded{Order: id, Amount: some(o.Total), Net: some(o.Net), Items: some(2)})
+		}
+		switch rng.IntN(8) {
+		case 0:
+			d.add(human(amy), domain.OrderMarked{Order: id, Flag: domain.FlagFlagged, Off: rng.IntN(2) == 0})
+		case 1:
+			d.add(human(amy), domain.OrderShared{Order: id, Shares: []domain.OrderShare{{Agent: ref(amy), Role: "owner", Points: 6000}, {Agent: ref(ben), Points: 3000}, {Agent: ref(carol), Points: 1000}}})
+		case 2:
+			d.add(someone(domain.ActorIntegration), domain.OrderCancelled{Order: id})
+		case 3:
+			d.add(someone(domain.ActorIntegration), domain.OrderFulfilled{Order: id})
+		}
+	}
+	d.now = max(d.now, last)
 }
 
 // merge puts a conversation into the first one, and sometimes takes it out again.

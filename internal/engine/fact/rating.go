@@ -15,7 +15,7 @@ type asked struct {
 
 // invited takes a survey invitation: the credit freezes here.
 func (r *run) invited(e *domain.Event, d domain.SurveyInvited) {
-	who := credit(d.Agent)
+	who := creditOf(d.Agent)
 	if who.Agent == 0 && d.Survey != domain.SurveyNPS { // what a customer thinks of the brand is nobody's own
 		who = r.lastHuman
 	}
@@ -49,7 +49,7 @@ func (r *run) answered(e *domain.Event, d domain.SurveyAnswered) {
 		return
 	}
 	if a.row.Kind == "" {
-		a.row.Kind, a.row.Agent = kindOf(d.Survey), credit(d.Agent)
+		a.row.Kind, a.row.Agent = kindOf(d.Survey), creditOf(d.Agent)
 		if a.row.Agent.Agent == 0 {
 			a.row.Agent = r.presentHuman(e.At)
 		}
@@ -66,7 +66,7 @@ func (r *run) answered(e *domain.Event, d domain.SurveyAnswered) {
 // presentHuman is the last human replier, for a source of stamps the first.
 func (r *run) presentHuman(at domain.Instant) Credit {
 	if r.lastHuman.Agent == 0 && r.th.stamped && r.th.stamps.FirstReply != 0 && r.th.stamps.FirstReply <= at {
-		return credit(r.th.stamps.FirstReplier)
+		return creditOf(r.th.stamps.FirstReplier)
 	}
 	return r.lastHuman
 }

@@ -117,6 +117,8 @@ type Conversation struct {
 	InquiryGrade   string         `fact:"inquiry_grade"` // empty, ungraded, A, B, C, D
 	Rating         Null           `fact:"rating"`        // last CSAT score
 	Staged         StagedResult   `fact:"staged"`        // 3-5-15
+	Ordered        Null           `fact:"ordered_ms"`    // to the person's first order placed after it began, whoever is credited
+	Bought         Null           `fact:"bought_ms"`     // to the first payment of such an order
 }
 
 // StagedResult is how a conversation kept to the 3-5-15 procedure: 1 kept, 0 not, NULL not asked for, or not over yet.
@@ -294,4 +296,7 @@ type Rows struct {
 	SLAs          []SLA
 	States        []State
 	ContactDays   []ContactDay
+	OrderCredits  []OrderCredit
+	ShopOrders    []ShopOrder
+	Consults      []Consult
 }

@@ -120,15 +120,15 @@ func (r *run) take(e *domain.Event, th *thread) {
 			r.checked = yes(d.OK())
 		}
 	case domain.ConversationSeen, domain.ConversationSplit: // who splits has read it
-		r.acknowledged(e.At, credit(e.Actor.AgentRef))
+		r.acknowledged(e.At, creditOf(e.Actor.AgentRef))
 	case domain.ConversationAssigned:
-		if assignReason(e, d, th.owner, credit(d.To)) == domain.AssignClaim {
-			r.acknowledged(e.At, credit(d.To))
+		if assignReason(e, d, th.owner, creditOf(d.To)) == domain.AssignClaim {
+			r.acknowledged(e.At, creditOf(d.To))
 		}
 		if own {
 			r.assign(e, d)
 		} else {
-			th.owner = credit(d.To)
+			th.owner = creditOf(d.To)
 		}
 	case domain.ConversationResolved:
 		if own {
@@ -181,7 +181,7 @@ func (r *run) mergedAway(e *domain.Event) {
 }
 
 // credit is an agent as of the event.
-func credit(a domain.AgentRef) Credit {
+func creditOf(a domain.AgentRef) Credit {
 	return Credit{Agent: a.Agent, Team: a.Team, Seniority: string(a.Seniority), Employment: string(a.Employment)}
 }
 

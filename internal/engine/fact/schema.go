@@ -60,6 +60,9 @@ func Tables() []Table {
 		table[SLA]("sla"),
 		table[State]("state"),
 		table[ContactDay]("contact_day"),
+		table[OrderCredit]("order_credit"),
+		table[ShopOrder]("shop_order"),
+		table[Consult]("consult"),
 		table[PresenceRow]("presence"),
 	}
 }
@@ -181,6 +184,9 @@ func (r *Rows) Each(fn func(table string, row any)) {
 	each("sla", r.SLAs, fn)
 	each("state", r.States, fn)
 	each("contact_day", r.ContactDays, fn)
+	each("order_credit", r.OrderCredits, fn)
+	each("shop_order", r.ShopOrders, fn)
+	each("consult", r.Consults, fn)
 }
 
 func each[R any](table string, rows []R, fn func(string, any)) {

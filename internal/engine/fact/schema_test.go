@@ -9,7 +9,7 @@ import (
 )
 
 func TestTables(t *testing.T) {
-	names := []string{"conversation", "turn", "segment", "resolution", "issue", "rating", "sla", "state", "contact_day", "presence"}
+	names := []string{"conversation", "turn", "segment", "resolution", "issue", "rating", "sla", "state", "contact_day", "order_credit", "shop_order", "consult", "presence"}
 	tables := Tables()
 	want(t, "tables", len(tables), len(names))
 	for i, table := range tables {
@@ -113,6 +113,9 @@ func TestEachVisitsEveryRow(t *testing.T) {
 		visited["sla"] -= len(rows.SLAs)
 		visited["state"] -= len(rows.States)
 		visited["contact_day"] -= len(rows.ContactDays)
+		visited["order_credit"] -= len(rows.OrderCredits)
+		visited["shop_order"] -= len(rows.ShopOrders)
+		visited["consult"] -= len(rows.Consults)
 	}
 	for name, n := range visited {
 		want(t, "rows of "+name+" missed", n, 0)

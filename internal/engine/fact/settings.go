@@ -5,6 +5,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/calendar"
+	"kefu/internal/engine/credit"
 )
 
 // Settings is one version of everything that changes figures. The fold uses the version in force when a conversation began; the
@@ -38,7 +39,17 @@ type Settings struct {
 	ClosingIsNoAsk  bool   `json:"closing_is_no_ask"`   // mere thanks after a human reply opens no turn
 	BotReturnHours  int    `json:"bot_return_hours"`    // 72
 	PendingMaxHours int    `json:"pending_max_hours"`   // 168: 等客户 pauses the resolution clock at most this long
+
+	// Credit is the rulebook of orders by store; that of store 0 holds for all others. An order goes by the version in force when it was placed.
+	Credit map[domain.ID]credit.Rules `json:"credit,omitempty"`
+	// Currency is that of reports; empty: DefaultCurrency. Rates turn others into it, by the day an order was placed. Both are those of the newest
+	// version for all of history, as the zone is.
+	Currency string        `json:"currency,omitempty"`
+	Rates    []credit.Rate `json:"rates,omitempty"`
 }
+
+// DefaultCurrency is the currency of reports until somebody chooses another.
+const DefaultCurrency = "USD"
 
 // Timeout is one line of the 响应超时 thresholds. Empty fields match everything; more specific lines win in the order country, region,
 // channel, channel kind.

@@ -116,7 +116,7 @@ func (r *run) resolved(e *domain.Event, d domain.ConversationResolved) {
 		}
 	}
 	r.act(e)
-	owner := credit(d.Owner)
+	owner := creditOf(d.Owner)
 	if owner.Agent == 0 {
 		owner = r.presentOwner(e.At)
 	}
@@ -127,7 +127,7 @@ func (r *run) resolved(e *domain.Event, d domain.ConversationResolved) {
 	case reason == domain.ResolveBot:
 		closer = Credit{}
 	case e.Actor.Kind == domain.ActorAgent && e.Actor.Agent != 0:
-		closer = credit(e.Actor.AgentRef)
+		closer = creditOf(e.Actor.AgentRef)
 	}
 	if owner.Agent == 0 { // nobody held it: it counts for whoever closed it
 		owner = closer
@@ -138,7 +138,7 @@ func (r *run) resolved(e *domain.Event, d domain.ConversationResolved) {
 // presentOwner is the owner; for a source that stamps tickets and reports no owner, the one who replied first.
 func (r *run) presentOwner(at domain.Instant) Credit {
 	if r.th.owner.Agent == 0 && r.th.stamped && !r.th.observes(domain.ObservesAssignment) && r.th.stamps.FirstReply != 0 && r.th.stamps.FirstReply <= at {
-		return credit(r.th.stamps.FirstReplier)
+		return creditOf(r.th.stamps.FirstReplier)
 	}
 	return r.th.owner
 }

@@ -5,6 +5,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/calendar"
+	"kefu/internal/engine/credit"
 	"kefu/internal/engine/deadline"
 )
 
@@ -36,6 +37,7 @@ type thread struct {
 
 	cycles  []cycle
 	contact contactFacts
+	words   []credit.Word // what customer and agents said, of a person who ordered something
 }
 
 // market is what calendars, thresholds and policies go by. It is fixed as soon as it is known, so that a later correction of the country

@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"regexp"
+
 	"kefu/internal/domain"
 	"kefu/internal/engine/fact"
 )
@@ -30,6 +32,9 @@ func checkSettings(s fact.Settings) error {
 			return domain.Invalid("policies", "bad_warning", "line %d: warn after 1 to 99 percent of the time, or 100 for not at all", i+1)
 		}
 	}
+	if err := checkMoney(s); err != nil {
+		return err
+	}
 	if x := s.Staged; x != nil && x.On && (x.MarkS <= 0 || x.ReplyS < x.MarkS || x.ResolveS < x.ReplyS) {
 		return domain.Invalid("staged", "bad_stages", "3-5-15 needs three rising times: taken note of, answered, resolved")
 	}
@@ -38,6 +43,35 @@ func checkSettings(s fact.Settings) error {
 		if n <= 0 {
 			return domain.Invalid(field, "bad_window", "%s is %d; it must be positive", field, n)
 		}
+	}
+	return nil
+}
+
+// maxRates bounds the table of exchange rates: fifty currencies, monthly, for twenty years.
+const maxRates = 12_000
+
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// checkMoney refuses currencies that are none and lines of the rate table that are there twice. The rates themselves are read by the fold.
+func checkMoney(s fact.Settings) error {
+	if s.Currency != "" && !currencyForm.MatchString(s.Currency) {
+		return domain.Invalid("currency", "bad_currency", "%q is no currency; write its three letters, like USD", s.Currency)
+	}
+	if len(s.Rates) > maxRates {
+		return domain.Invalid("rates", "too_many_rates", "at most %d rates are kept; take out old ones", maxRates)
+	}
+	seen := map[[2]string]bool{}
+	for i, r := range s.Rates {
+		key := [2]string{r.Currency, r.From}
+		switch {
+		case !currencyForm.MatchString(r.Currency):
+			return domain.Invalid("rates", "bad_currency", "line %d: %q is no currency; write its three letters, like USD", i+1, r.Currency)
+		case r.Currency == s.Currency:
+			return domain.Invalid("rates", "own_rate", "line %d: %s is the currency of reports and needs no rate", i+1, r.Currency)
+		case seen[key]:
+			return domain.Invalid("rates", "rate_twice", "line %d: there is another rate of %s from %s on", i+1, r.Currency, r.From)
+		}
+		seen[key] = true
 	}
 	return nil
 }
