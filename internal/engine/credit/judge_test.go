@@ -63,25 +63,30 @@ func why(v Verdict, s Stage, who domain.ID) Reason {
 	return ""
 }
 
-func TestDecide(t *testing.T) {
-	chat := talk(7, customer(placedAt-60), agent(ann, placedAt-50))
-	for _, c := range []struct {
-		name   string
-		rules  Rules
-		order  Order
-		talks  []Talk
-		want   domain.ID // credited
-		path   Path
-		at     int // dates the sale; 0: the payment
-		reason map[domain.ID]Reason
-		stage  Stage
-	}{
-		{name: "served, ordered, paid", rules: Default(), order: order(placedAt, paidAt), talks: []Talk{chat}, want: ann, path: PathOwn, at: placedAt,
+// decided is one story and what the rulebook says of it.
+type decided struct {
+	name   string
+	rules  Rules
+	order  Order
+	talks  []Talk
+	want   domain.ID // credited
+	path   Path
+	at     int // dates the sale; 0: the payment
+	reason map[domain.ID]Reason
+	stage  Stage
+}
+
+func chat() Talk { return talk(7, customer(placedAt-60), agent(ann, placedAt-50)) }
+
+// stages are about who served when.
+func stages() []decided {
+	return []decided{
+		{name: "served, ordered, paid", rules: Default(), order: order(placedAt, paidAt), talks: []Talk{chat()}, want: ann, path: PathOwn, at: placedAt,
 			reason: map[domain.ID]Reason{ann: ReasonWon}},
-		{name: "not paid yet", rules: Default(), order: order(placedAt, 0), talks: []Talk{chat}, path: PathUnpaid, reason: map[domain.ID]Reason{ann: ReasonWon}},
+		{name: "not paid yet", rules: Default(), order: order(placedAt, 0), talks: []Talk{chat()}, path: PathUnpaid, reason: map[domain.ID]Reason{ann: ReasonWon}},
 		{name: "nobody", rules: Default(), order: order(placedAt, paidAt), path: PathSilent},
 		{name: "the last of two before the order", rules: Default(), order: order(placedAt, paidAt), want: bob, path: PathOwn, at: placedAt,
-			talks:  []Talk{chat, talk(8, customer(placedAt-30), agent(bob, placedAt-20))},
+			talks:  []Talk{chat(), talk(8, customer(placedAt-30), agent(bob, placedAt-20))},
 			reason: map[domain.ID]Reason{ann: ReasonLater, bob: ReasonWon}},
 		{name: "the last word counts, not the last conversation", rules: Default(), order: order(placedAt, paidAt), want: ann, path: PathOwn, at: placedAt,
 			talks: []Talk{talk(7, customer(placedAt-60), agent(ann, placedAt-50), agent(ann, placedAt-5)), talk(8, customer(placedAt-30), agent(bob, placedAt-20))}},
@@ -106,16 +111,21 @@ func TestDecide(t *testing.T) {
 			talks: []Talk{talk(7, customer(placedAt-1), agent(ann, placedAt+30+61))}, reason: map[domain.ID]Reason{ann: ReasonAfter}},
 
 		{name: "placed by one, paid with another", rules: Default(), order: order(placedAt, paidAt), want: ann, path: PathPlaced, at: placedAt,
-			talks: []Talk{chat, talk(8, customer(placedAt+5), agent(bob, placedAt+10))}},
+			talks: []Talk{chat(), talk(8, customer(placedAt+5), agent(bob, placedAt+10))}},
 		{name: "the same by the payment alone", rules: with(func(r *Rules) { r.Judge = JudgePaid }), order: order(placedAt, paidAt), want: bob, path: PathPaid,
-			talks: []Talk{chat, talk(8, customer(placedAt+5), agent(bob, placedAt+10))}},
+			talks: []Talk{chat(), talk(8, customer(placedAt+5), agent(bob, placedAt+10))}},
 		{name: "by the payment, served before the order", rules: with(func(r *Rules) { r.Judge = JudgePaid }), order: order(placedAt, paidAt), want: ann, path: PathOwn,
-			talks: []Talk{chat}},
+			talks: []Talk{chat()}},
 		{name: "silent order, served before the payment", rules: Default(), order: order(placedAt, placedAt+5*hour), want: bob, path: PathRescued,
 			talks: []Talk{talk(8, customer(placedAt+2*hour), agent(bob, placedAt+3*hour))}, stage: StagePaid, reason: map[domain.ID]Reason{bob: ReasonWon}},
 		{name: "the same by the order alone: nobody's, and dated at the order", rules: with(func(r *Rules) { r.Judge = JudgePlaced }), order: order(placedAt, placedAt+5*hour),
 			path: PathRescued, at: placedAt, talks: []Talk{talk(8, customer(placedAt+2*hour), agent(bob, placedAt+3*hour))}},
+	}
+}
 
+// guards are about words that are no reason to buy.
+func guards() []decided {
+	return []decided{
 		{name: "chased within the hour, no answer", rules: Default(), order: order(placedAt, placedAt+90), path: PathSilent, stage: StagePaid,
 			talks: []Talk{talk(8, customer(placedAt-20*day), agent(bob, placedAt+60))}, reason: map[domain.ID]Reason{bob: ReasonChase}},
 		{name: "chased within the hour, and the customer answered", rules: Default(), order: order(placedAt, placedAt+90), want: bob, path: PathRescued,
@@ -128,37 +138,46 @@ func TestDecide(t *testing.T) {
 			path: PathFollowed, talks: []Talk{talk(8, agent(cat, paidAt+1), agent(bob, paidAt+2))}},
 		{name: "followed up too late", rules: Default(), order: order(placedAt, paidAt), path: PathSilent, talks: []Talk{talk(8, agent(cat, paidAt+61))}},
 		{name: "nothing to follow up", rules: Default(), order: order(placedAt, paidAt), want: ann, path: PathOwn, at: placedAt, stage: StageFollow,
-			talks: []Talk{chat, talk(8, agent(cat, paidAt+5))}, reason: map[domain.ID]Reason{cat: ReasonNotSilent}},
+			talks: []Talk{chat(), talk(8, agent(cat, paidAt+5))}, reason: map[domain.ID]Reason{cat: ReasonNotSilent}},
+	}
+}
 
+// conversations are about which of them count, and about proofs.
+func conversations() []decided {
+	return []decided{
 		{name: "about an order made before", rules: Default(), order: order(placedAt, paidAt), path: PathSilent,
-			talks: []Talk{{Conversation: 7, Aftersale: true, Words: chat.Words}}, reason: map[domain.ID]Reason{ann: ReasonAftersale}},
+			talks: []Talk{{Conversation: 7, Aftersale: true, Words: chat().Words}}, reason: map[domain.ID]Reason{ann: ReasonAftersale}},
 		{name: "the same where that counts too", rules: with(func(r *Rules) { r.Presale = false }), order: order(placedAt, paidAt), want: ann, path: PathOwn, at: placedAt,
-			talks: []Talk{{Conversation: 7, Aftersale: true, Words: chat.Words}}},
+			talks: []Talk{{Conversation: 7, Aftersale: true, Words: chat().Words}}},
 		{name: "out of the figures", rules: Default(), order: order(placedAt, paidAt), path: PathSilent,
-			talks: []Talk{{Conversation: 7, Void: "internal", Words: chat.Words}}, reason: map[domain.ID]Reason{ann: ReasonVoid}},
+			talks: []Talk{{Conversation: 7, Void: "internal", Words: chat().Words}}, reason: map[domain.ID]Reason{ann: ReasonVoid}},
 		{name: "monologue", rules: Default(), order: order(placedAt, paidAt), path: PathSilent,
 			talks: []Talk{talk(7, agent(ann, placedAt-50), customer(paidAt+1))}, stage: StagePlaced, reason: map[domain.ID]Reason{ann: ReasonMonologue}},
 		{name: "one sentence where two are asked for", rules: with(func(r *Rules) { r.MinAsked = 2 }), order: order(placedAt, paidAt), path: PathSilent,
-			talks: []Talk{chat}, reason: map[domain.ID]Reason{ann: ReasonFewWords}},
+			talks: []Talk{chat()}, reason: map[domain.ID]Reason{ann: ReasonFewWords}},
 		{name: "passed on after one message", rules: with(func(r *Rules) { r.MinForward = 2 }), order: order(placedAt, paidAt), path: PathSilent,
-			talks: []Talk{{Conversation: 7, Words: chat.Words, Forwarded: []Forward{{at(placedAt - 40), ann}}}}, reason: map[domain.ID]Reason{ann: ReasonForwarded}},
+			talks: []Talk{{Conversation: 7, Words: chat().Words, Forwarded: []Forward{{at(placedAt - 40), ann}}}}, reason: map[domain.ID]Reason{ann: ReasonForwarded}},
 		{name: "passed on after the order", rules: with(func(r *Rules) { r.MinForward = 2 }), order: order(placedAt, placedAt+1), want: ann, path: PathOwn, at: placedAt,
-			talks: []Talk{{Conversation: 7, Words: chat.Words, Forwarded: []Forward{{at(placedAt + 40), ann}}}}},
+			talks: []Talk{{Conversation: 7, Words: chat().Words, Forwarded: []Forward{{at(placedAt + 40), ann}}}}},
 
-		{name: "flagged", rules: Default(), order: Order{Placed: at(placedAt), Paid: at(paidAt), Void: "flagged"}, path: PathOwn, at: placedAt, talks: []Talk{chat}},
+		{name: "flagged", rules: Default(), order: Order{Placed: at(placedAt), Paid: at(paidAt), Void: "flagged"}, path: PathOwn, at: placedAt, talks: []Talk{chat()}},
 		{name: "the agent's own checkout beats a later word", rules: Default(), want: ann, path: PathOwn, at: placedAt,
 			order: Order{Placed: at(placedAt), Paid: at(paidAt), Proofs: []domain.OrderProof{{Kind: domain.ProofCheckout, Agent: domain.AgentRef{Agent: ann}}}},
-			talks: []Talk{chat, talk(8, customer(placedAt-30), agent(bob, placedAt-20))}, reason: map[domain.ID]Reason{bob: ReasonProof}},
+			talks: []Talk{chat(), talk(8, customer(placedAt-30), agent(bob, placedAt-20))}, reason: map[domain.ID]Reason{bob: ReasonProof}},
 		{name: "a checkout by who never wrote", rules: Default(), want: cat, path: PathOwn, at: placedAt,
 			order: Order{Placed: at(placedAt), Paid: at(paidAt), Proofs: []domain.OrderProof{{Kind: domain.ProofCheckout, Agent: domain.AgentRef{Agent: cat}}}}},
 		{name: "a checkout beats a code, a code beats a visit", rules: Default(), want: bob, path: PathOwn, at: placedAt,
 			order: Order{Placed: at(placedAt), Paid: at(paidAt), Proofs: []domain.OrderProof{{Kind: domain.ProofSession, Conversation: 7},
 				{Kind: domain.ProofCode, Agent: domain.AgentRef{Agent: bob}, At: at(placedAt - 100)}}},
-			talks: []Talk{chat, talk(8, customer(placedAt-300), agent(bob, placedAt-290))}},
+			talks: []Talk{chat(), talk(8, customer(placedAt-300), agent(bob, placedAt-290))}},
 		{name: "the visit of the order beats a later word elsewhere", rules: Default(), want: ann, path: PathOwn, at: placedAt,
 			order: Order{Placed: at(placedAt), Paid: at(paidAt), Proofs: []domain.OrderProof{{Kind: domain.ProofSession, Conversation: 7}}},
-			talks: []Talk{chat, talk(8, customer(placedAt-30), agent(bob, placedAt-20))}},
-	} {
+			talks: []Talk{chat(), talk(8, customer(placedAt-30), agent(bob, placedAt-20))}},
+	}
+}
+
+func TestDecide(t *testing.T) {
+	for _, c := range slices.Concat(stages(), guards(), conversations()) {
 		t.Run(c.name, func(t *testing.T) {
 			v := Decide(c.rules, c.order, c.talks)
 			var got domain.ID
@@ -219,98 +238,22 @@ func TestCheck(t *testing.T) {
 
 // naive decides an order straight from the definitions, for proofs of identity only: who is credited, and by which path.
 func naive(r Rules, o Order, talks []Talk) (credited domain.ID, path Path) {
-	// best is who led up to an instant by the words in [from, until).
-	best := func(until, from, window domain.Instant, paid, silent bool) domain.ID {
-		last, lastEvent, rounds := map[domain.ID]domain.Instant{}, map[domain.ID]domain.ID{}, map[domain.ID]int{}
-		for _, t := range talks {
-			if t.Void != "" || r.Presale && t.Aftersale {
-				continue
-			}
-			asked := 0
-			for _, w := range t.Words {
-				if w.Agent.Agent == 0 && w.At < until {
-					asked++
-				}
-			}
-			if asked < max(1, r.MinAsked) {
-				continue
-			}
-			mine := map[domain.ID][]Word{}
-			before := map[domain.ID]int{}
-			for _, w := range t.Words {
-				if w.Agent.Agent == 0 || w.At >= until {
-					continue
-				}
-				before[w.Agent.Agent]++
-				if w.At >= from {
-					mine[w.Agent.Agent] = append(mine[w.Agent.Agent], w)
-				}
-			}
-		agents:
-			for who, words := range mine {
-				for _, f := range t.Forwarded {
-					if f.Agent == who && f.At < until && before[who] < r.MinForward {
-						continue agents
-					}
-				}
-				end := words[len(words)-1]
-				if until-end.At > window {
-					continue
-				}
-				if paid && silent && end.At >= o.Placed && end.At-o.Placed <= domain.Instant(r.ChaseMin)*60e6 {
-					heard := false
-					for _, w := range t.Words {
-						heard = heard || w.Agent.Agent == 0 && w.At > end.At && w.At < until
-					}
-					if !heard {
-						continue
-					}
-				}
-				if _, known := last[who]; !known || end.At > last[who] || end.At == last[who] && end.Event > lastEvent[who] {
-					last[who], lastEvent[who] = end.At, end.Event
-				}
-				for _, w := range words {
-					if w.Round && until-w.At <= window {
-						rounds[who]++
-					}
-				}
-			}
-		}
-		var won domain.ID
-		for who := range last {
-			switch {
-			case won == 0, r.Tie == TieRounds && rounds[who] > rounds[won]:
-				won = who
-			case r.Tie == TieRounds && rounds[who] < rounds[won]:
-			case last[who] > last[won] || last[who] == last[won] && lastEvent[who] > lastEvent[won]:
-				won = who
-			}
-		}
-		return won
-	}
 	window := func(h int) domain.Instant { return domain.Instant(h) * 3600e6 }
-	placer := best(o.Placed, 0, window(r.WindowH), false, false)
+	placer := leader{r: r, o: o, until: o.Placed, window: window(r.WindowH)}.find(talks)
 	if o.Paid == 0 {
 		return 0, PathUnpaid
 	}
-	from := domain.Instant(0)
+	last := leader{r: r, o: o, until: o.Paid, window: window(r.PayWindowH), silent: placer == 0}
 	if placer != 0 && r.Judge != JudgePaid {
-		from = o.Placed
+		last.from = o.Placed
 	}
-	payer := best(o.Paid, from, window(r.PayWindowH), true, placer == 0)
+	payer := last.find(talks)
 	if payer == 0 {
 		payer = placer
 	}
 	var follower domain.ID
 	if placer == 0 && payer == 0 && r.FollowMin > 0 {
-		first := domain.Instant(1 << 62)
-		for _, t := range talks {
-			for _, w := range t.Words {
-				if t.Void == "" && w.Agent.Agent != 0 && w.At >= o.Paid && w.At-o.Paid <= domain.Instant(r.FollowMin)*60e6 && w.At < first {
-					first, follower = w.At, w.Agent.Agent
-				}
-			}
-		}
+		follower = follows(r, o, talks)
 	}
 	switch {
 	case placer != 0 && placer == payer:
@@ -328,6 +271,8 @@ func naive(r Rules, o Order, talks []Talk) (credited domain.ID, path Path) {
 	}
 	switch {
 	case o.Void != "":
+	case path == PathFollowed && r.FollowPays:
+		credited = follower
 	case r.Judge == JudgePlaced:
 		credited = placer
 	case r.Judge == JudgePaid, placer == 0:
@@ -335,10 +280,99 @@ func naive(r Rules, o Order, talks []Talk) (credited domain.ID, path Path) {
 	default:
 		credited = placer
 	}
-	if o.Void == "" && path == PathFollowed && r.FollowPays {
-		credited = follower
-	}
 	return credited, path
+}
+
+// follows is who wrote first after the payment, soon enough.
+func follows(r Rules, o Order, talks []Talk) (who domain.ID) {
+	first := domain.Instant(1 << 62)
+	for _, t := range talks {
+		for _, w := range t.Words {
+			if t.Void == "" && w.Agent.Agent != 0 && w.At >= o.Paid && w.At-o.Paid <= domain.Instant(r.FollowMin)*60e6 && w.At < first {
+				first, who = w.At, w.Agent.Agent
+			}
+		}
+	}
+	return who
+}
+
+// leader finds who led up to an instant by words from another one on.
+type leader struct {
+	r                   Rules
+	o                   Order
+	from, until, window domain.Instant
+	silent              bool // a payment before which nobody led up to the order
+}
+
+// tally is what an agent said in time.
+type tally struct {
+	last   domain.Instant
+	event  domain.ID
+	rounds int
+}
+
+func (l leader) find(talks []Talk) (won domain.ID) {
+	all := map[domain.ID]*tally{}
+	for _, t := range talks {
+		l.hear(t, all)
+	}
+	for who, a := range all {
+		b := all[won]
+		better := b == nil || a.last > b.last || a.last == b.last && a.event > b.event
+		if b != nil && l.r.Tie == TieRounds && a.rounds != b.rounds {
+			better = a.rounds > b.rounds
+		}
+		if better {
+			won = who
+		}
+	}
+	return won
+}
+
+func (l leader) hear(t Talk, all map[domain.ID]*tally) {
+	if t.Void != "" || l.r.Presale && t.Aftersale {
+		return
+	}
+	asked, written, mine := 0, map[domain.ID]int{}, map[domain.ID][]Word{}
+	for _, w := range t.Words {
+		switch {
+		case w.At >= l.until:
+		case w.Agent.Agent == 0:
+			asked++
+		default:
+			written[w.Agent.Agent]++
+			if w.At >= l.from {
+				mine[w.Agent.Agent] = append(mine[w.Agent.Agent], w)
+			}
+		}
+	}
+	for who, words := range mine {
+		end := words[len(words)-1]
+		gaveAway := slices.ContainsFunc(t.Forwarded, func(f Forward) bool { return f.Agent == who && f.At < l.until }) && written[who] < l.r.MinForward
+		if asked < max(1, l.r.MinAsked) || gaveAway || l.until-end.At > l.window || l.silent && l.chases(t, end) {
+			continue
+		}
+		if all[who] == nil {
+			all[who] = &tally{}
+		}
+		a := all[who]
+		if end.At > a.last || end.At == a.last && end.Event > a.event {
+			a.last, a.event = end.At, end.Event
+		}
+		for _, w := range words {
+			if w.Round && l.until-w.At <= l.window {
+				a.rounds++
+			}
+		}
+	}
+}
+
+// chases reports whether an agent's last word came soon after a silent order and was not answered.
+func (l leader) chases(t Talk, end Word) bool {
+	if end.At < l.o.Placed || end.At-l.o.Placed > domain.Instant(l.r.ChaseMin)*60e6 || l.until != l.o.Paid {
+		return false
+	}
+	return !slices.ContainsFunc(t.Words, func(w Word) bool { return w.Agent.Agent == 0 && w.At > end.At && w.At < l.until })
 }
 
 // TestNaive compares the verdict with one worked out straight from the definitions, over random stories; credit never depends on the order in

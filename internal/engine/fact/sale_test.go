@@ -285,3 +285,39 @@ func TestLedgerAddsUp(t *testing.T) {
 		}
 	}
 }
+
+// TestIdentityMergeAndBack: two contacts of one customer who are found to be one person have the order credited to who served, and everything is as
+// before once they are taken apart again, over random histories.
+func TestIdentityMergeAndBack(t *testing.T) {
+	s := write(t)
+	s.start(1, "16 10:00")
+	s.customer("16 10:00")
+	s.agent("16 10:02", amy)
+	talk := slices.Clone(s.events)
+	s.events, s.conts = nil, 8
+	s.order("17 12:00", domain.OrderPlaced{Order: 50, Currency: "USD", Total: 100, Net: 100})
+	s.order("17 12:30", domain.OrderPaid{Order: 50, Amount: 100})
+	f := folder(t)
+	path := func(events []domain.Event) string {
+		return f.Fold(Timeline{Person: 7, Contacts: []domain.ID{7, 8}, Events: events}).ShopOrders[0].Path
+	}
+	want(t, "apart", path(s.events), "silent")
+	want(t, "together", path(append(talk, s.events...)), "own")
+
+	for seed := range uint64(500) {
+		d := play(seed)
+		before := f.Fold(d.timeline())
+		d.conv = 0
+		d.add(someone(domain.ActorSystem), domain.ContactMerged{Other: 99})
+		d.now = d.now.Add(1)
+		d.add(someone(domain.ActorSystem), domain.ContactUnmerged{Other: 99})
+		for i := range d.events { // none of it is a second record of something else
+			if k := d.events[i].Kind; k == domain.EventContactMerged || k == domain.EventContactUnmerged {
+				d.events[i].SourceKey = 0
+			}
+		}
+		if diff := cmp.Diff(before, f.Fold(d.timeline())); diff != "" {
+			t.Fatalf("seed %d: merged and taken apart again, the figures differ: %s", seed, diff)
+		}
+	}
+}
