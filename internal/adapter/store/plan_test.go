@@ -88,7 +88,7 @@ func TestSearchPlans(t *testing.T) {
 		"the last segment of customers":   func(f Finder) error { _, err := f.LastContacts(ctx); return err },
 		"segments of customers":           func(f Finder) error { _, err := f.ContactSegments(ctx, []int64{1, 2}); return err },
 		"buckets of customers":            func(f Finder) error { _, err := f.ContactBuckets(ctx, 1, 9, []int64{3, 4}); return err },
-		"grams of messages":               func(f Finder) error { _, err := f.Postings(ctx, []int64{1, 2}, []int64{3, 4}); return err },
+		"grams of messages":               func(f Finder) error { _, err := f.MessageBuckets(ctx, 1, 9, []int64{3, 4}); return err },
 		"customers":                       func(f Finder) error { _, err := f.Contacts(ctx, []domain.ID{1, 2}); return err },
 		"their newest conversations":      func(f Finder) error { _, err := f.NewestOf(ctx, []domain.ID{1, 2}); return err },
 	} {

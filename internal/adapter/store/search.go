@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/event"
@@ -48,28 +47,38 @@ func (f Finder) Unindexed(ctx context.Context, after, before event.Cursor, limit
 	return out, err
 }
 
-// postsAtOnce bounds the rows of one transaction, so that nobody waits long for the writer.
-const postsAtOnce = 512
-
-// AddSegment implements desk.SearchStore. Grams show only after the segment is there.
-func (f Finder) AddSegment(ctx context.Context, s desk.Segment, posts []desk.Posting, upTo event.Cursor) error {
-	for part := range slices.Chunk(posts, postsAtOnce) {
-		err := f.InTx(ctx, func(tx *Tx) error {
-			_, err := tx.insert(`search_gram (segment, gram, docs)`, keepExisting, 3, len(part), func(args []any, i int) []any {
-				return append(args, part[i].Segment, part[i].Gram, part[i].Docs)
-			})
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
+// AddSegment implements desk.SearchStore. The segment comes first: of two processes that index the same one waits there and then finds it.
+func (f Finder) AddSegment(ctx context.Context, s desk.Segment, buckets []desk.Bucket, upTo event.Cursor) error {
 	return f.InTx(ctx, func(tx *Tx) error {
 		if _, err := tx.exec(`INSERT INTO search_segment (id, docs) VALUES ($1, $2)`, s.ID, s.Docs); err != nil {
 			return err
 		}
+		if err := tx.addBuckets(`message_bucket`, ``, buckets); err != nil {
+			return err
+		}
 		return tx.SaveCursor(searchCursor, upTo)
 	})
+}
+
+// addBuckets writes buckets of an index.
+func (tx *Tx) addBuckets(table, onConflict string, buckets []desk.Bucket) error {
+	_, err := tx.insert(table+` (bucket, segment, grams)`, onConflict, 3, len(buckets), func(args []any, i int) []any {
+		return append(args, buckets[i].Bucket, buckets[i].Segment, buckets[i].Grams)
+	})
+	return err
+}
+
+// buckets reads some buckets of the segments from one number up to another.
+func (r reader) buckets(ctx context.Context, table string, from, to int64, numbers []int64) ([]desk.Bucket, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	args := []any{from, to}
+	for _, n := range numbers {
+		args = append(args, n)
+	}
+	return list(ctx, r, func(row scanner, b *desk.Bucket) error { return row.Scan(&b.Bucket, &b.Segment, &b.Grams) },
+		`SELECT bucket, segment, grams FROM `+table+` WHERE segment >= $1 AND segment < $2 AND bucket IN (`+listFrom(3, len(numbers))+`)`, args...)
 }
 
 // numbers makes ids of numbers, to be listed.
@@ -87,16 +96,9 @@ func (f Finder) Segments(ctx context.Context, ids []int64) ([]desk.Segment, erro
 		`SELECT id, docs FROM search_segment WHERE id IN `, ``, sortedIDs(numbers(ids)))
 }
 
-// Postings implements desk.SearchStore.
-func (f Finder) Postings(ctx context.Context, segments, grams []int64) ([]desk.Posting, error) {
-	if len(segments) == 0 || len(grams) == 0 {
-		return nil, nil
-	}
-	args := append(inArgs(numbers(segments)), inArgs(numbers(grams))...)
-	n := len(inArgs(numbers(segments)))
-	return list(ctx, f.reader, func(row scanner, p *desk.Posting) error { return row.Scan(&p.Segment, &p.Gram, &p.Docs) },
-		`SELECT segment, gram, docs FROM search_gram WHERE segment IN (`+listFrom(1, n)+`) AND gram IN (`+
-			listFrom(n+1, len(args)-n)+`)`, args...)
+// MessageBuckets implements desk.SearchStore.
+func (f Finder) MessageBuckets(ctx context.Context, from, to int64, buckets []int64) ([]desk.Bucket, error) {
+	return f.reader.buckets(ctx, `message_bucket`, from, to, buckets)
 }
 
 const heldColumns = `conversation_id, contact_id, store_id, owner_id, team_id`

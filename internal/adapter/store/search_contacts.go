@@ -52,12 +52,7 @@ func (f Finder) ContactSegments(ctx context.Context, ids []int64) ([]desk.Segmen
 
 // ContactBuckets implements desk.ContactSearch.
 func (f Finder) ContactBuckets(ctx context.Context, from, to int64, buckets []int64) ([]desk.Bucket, error) {
-	if len(buckets) == 0 {
-		return nil, nil
-	}
-	args := append([]any{from, to}, inArgs(numbers(buckets))...)
-	return list(ctx, f.reader, func(row scanner, b *desk.Bucket) error { return row.Scan(&b.Bucket, &b.Segment, &b.Grams) },
-		`SELECT bucket, segment, grams FROM contact_bucket WHERE segment >= $1 AND segment < $2 AND bucket IN (`+listFrom(3, len(args)-2)+`)`, args...)
+	return f.reader.buckets(ctx, `contact_bucket`, from, to, buckets)
 }
 
 // listFrom lists so many parameters from a number on.
@@ -85,11 +80,7 @@ func (f Finder) SaveContacts(ctx context.Context, was, next desk.Segment, bucket
 				return err
 			}
 		}
-		_, err := tx.insert(`contact_bucket (bucket, segment, grams)`, ` ON CONFLICT (bucket, segment) DO UPDATE SET grams = excluded.grams`, 3, len(buckets),
-			func(args []any, i int) []any {
-				return append(args, buckets[i].Bucket, buckets[i].Segment, buckets[i].Grams)
-			})
-		if err != nil {
+		if err := tx.addBuckets(`contact_bucket`, ` ON CONFLICT (bucket, segment) DO UPDATE SET grams = excluded.grams`, buckets); err != nil {
 			return err
 		}
 		return tx.fresh(done)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"fmt"
@@ -208,38 +209,37 @@ func (s *sweep) run(ctx context.Context, at depth) (depth, error) {
 
 // window looks through the segments from one number up to another, newest first, and returns the lowest one it finished.
 func (s *sweep) window(ctx context.Context, from, to int64) (int64, error) {
-	var segments, grams []int64
-	for n := from; n < to; n++ {
-		segments = append(segments, n)
-	}
+	var hashes []uint32
 	for _, t := range s.terms {
-		grams = append(grams, gramsOf(t)...)
+		for _, g := range gramsOf(t) {
+			hashes = append(hashes, gramHash(g))
+		}
 	}
-	slices.Sort(grams)
-	grams = slices.Compact(grams)
-	posts, err := s.Finder.store.Postings(ctx, segments, grams)
+	slices.Sort(hashes)
+	hashes = slices.Compact(hashes)
+	found, err := s.Finder.store.MessageBuckets(ctx, from, to, bucketNumbers(hashes))
 	if err != nil {
 		return to, err
 	}
-	held := map[int64][]Posting{}
-	for _, p := range posts {
-		held[p.Segment] = append(held[p.Segment], p)
-	}
+	hits := map[int64][]int{}
 	var full []int64
-	for n, p := range held {
-		if len(p) == len(grams) {
-			full = append(full, n)
+	for segment, buckets := range bySegment(found) {
+		if hits[segment], err = membersOf(buckets, hashes); err != nil {
+			return to, err
+		}
+		if len(hits[segment]) > 0 {
+			full = append(full, segment)
 		}
 	}
-	slices.SortFunc(full, func(a, b int64) int { return int(b - a) })
+	slices.SortFunc(full, func(a, b int64) int { return cmp.Compare(b, a) })
 	for part := range slices.Chunk(full, 16) {
 		rows, err := s.Finder.store.Segments(ctx, part)
 		if err != nil {
 			return to, err
 		}
-		slices.SortFunc(rows, func(a, b Segment) int { return int(b.ID - a.ID) })
+		slices.SortFunc(rows, func(a, b Segment) int { return cmp.Compare(b.ID, a.ID) })
 		for _, row := range rows {
-			some, err := matching(row, held[row.ID])
+			some, err := numbered(row, hits[row.ID])
 			if err == nil {
 				err = s.look(ctx, some)
 			}
@@ -254,25 +254,14 @@ func (s *sweep) window(ctx context.Context, from, to int64) (int64, error) {
 	return from, nil
 }
 
-// matching lists the messages of a segment that hold all grams, newest first.
-func matching(row Segment, posts []Posting) ([]Spoken, error) {
-	lists := make([][]byte, len(posts))
-	for i, p := range posts {
-		lists[i] = p.Docs
-	}
-	both, err := common(lists)
-	if err != nil {
-		return nil, err
-	}
-	if len(both) == 0 {
-		return nil, nil
-	}
+// numbered lists the messages of a segment by their numbers, newest first.
+func numbered(row Segment, numbers []int) ([]Spoken, error) {
 	all, err := unpackDocs(row.Docs)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Spoken, 0, len(both))
-	for _, d := range slices.Backward(both) {
+	out := make([]Spoken, 0, len(numbers))
+	for _, d := range slices.Backward(numbers) {
 		if d >= len(all) {
 			return nil, errIndex
 		}

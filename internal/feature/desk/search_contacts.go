@@ -94,12 +94,7 @@ func (l *lookup) index(ctx context.Context) error {
 		return err
 	}
 	wanted := l.wanted()
-	var buckets []int64
-	for _, hash := range slices.Concat(wanted...) {
-		buckets = append(buckets, int64(hash>>bucketShift))
-	}
-	slices.Sort(buckets)
-	buckets = slices.Compact(buckets)
+	buckets := bucketNumbers(slices.Concat(wanted...))
 	for w, to := 0, last.ID+1; to > 1 && !l.done(); w++ {
 		from := max(1, to-windows[min(w, len(windows)-1)])
 		found, err := l.Finder.store.ContactBuckets(ctx, from, to, buckets)
@@ -116,16 +111,9 @@ func (l *lookup) index(ctx context.Context) error {
 
 // window looks at those whom the buckets of some segments name.
 func (l *lookup) window(ctx context.Context, found []Bucket, wanted [][]uint32) error {
-	held := map[int64]map[uint32][]byte{} // by segment and number of the bucket
-	for _, b := range found {
-		if held[b.Segment] == nil {
-			held[b.Segment] = map[uint32][]byte{}
-		}
-		held[b.Segment][uint32(b.Bucket)] = b.Grams
-	}
 	hits := map[int64][]int{}
 	var segments []int64
-	for segment, buckets := range held {
+	for segment, buckets := range bySegment(found) {
 		for _, hashes := range wanted {
 			docs, err := membersOf(buckets, hashes)
 			if err != nil {
@@ -165,6 +153,28 @@ func (l *lookup) window(ctx context.Context, found []Bucket, wanted [][]uint32) 
 		}
 	}
 	return nil
+}
+
+// bucketNumbers are the buckets in which hashes lie.
+func bucketNumbers(hashes []uint32) []int64 {
+	var out []int64
+	for _, h := range hashes {
+		out = append(out, int64(h>>bucketShift))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// bySegment sorts buckets by segment and their own number.
+func bySegment(found []Bucket) map[int64]map[uint32][]byte {
+	out := map[int64]map[uint32][]byte{}
+	for _, b := range found {
+		if out[b.Segment] == nil {
+			out[b.Segment] = map[uint32][]byte{}
+		}
+		out[b.Segment][uint32(b.Bucket)] = b.Grams
+	}
+	return out
 }
 
 // membersOf are the numbers of those in a segment who have all hashes.

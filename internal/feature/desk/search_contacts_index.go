@@ -18,7 +18,7 @@ type Stale struct {
 	Turn    int64
 }
 
-// Bucket holds, of one segment of customers, the lists of the grams whose hash falls into it.
+// Bucket holds, of one segment, the lists of the grams whose hash falls into it.
 type Bucket struct {
 	Bucket  int64
 	Segment int64
@@ -41,11 +41,11 @@ type ContactSearch interface {
 	SaveContacts(ctx context.Context, was, next Segment, buckets []Bucket, done []Stale) error
 }
 
-// What the index of customers is made of. Fewer than a batch wait: search looks at them itself. A segment is filled up before the next one begins.
+// What the index of customers is made of; the buckets are those of messages, too. Fewer than a batch wait: search looks at them itself. A segment is filled up before the next one begins.
 const (
 	contactSegment = 2048
 	contactBatch   = 256
-	contactBuckets = 512
+	indexBuckets   = 512
 	bucketShift    = 22
 )
 
@@ -111,7 +111,7 @@ func (l *gaps) add(n int) {
 	}
 }
 
-// bucketsOf makes all buckets of a segment. Each holds in order of the hashes: the gap from the one before, the length of the list, the list.
+// bucketsOf makes all buckets of a segment of customers.
 func bucketsOf(segment int64, ids []domain.ID, people []domain.Contact) []Bucket {
 	at := make(map[domain.ID]int, len(people))
 	for i, c := range people {
@@ -123,15 +123,23 @@ func bucketsOf(segment int64, ids []domain.ID, people []domain.Contact) []Bucket
 		if !ok {
 			continue
 		}
-		contactGrams(people[i], func(gram int64) {
-			h := gramHash(gram)
-			if lists[h] == nil {
-				lists[h] = &gaps{}
-			}
-			lists[h].add(n)
-		})
+		contactGrams(people[i], func(gram int64) { keep(lists, gram, n) })
 	}
-	out := make([]Bucket, contactBuckets)
+	return spread(segment, lists)
+}
+
+// keep notes that number n of a segment has a gram.
+func keep(lists map[uint32]*gaps, gram int64, n int) {
+	h := gramHash(gram)
+	if lists[h] == nil {
+		lists[h] = &gaps{}
+	}
+	lists[h].add(n)
+}
+
+// spread puts lists into the buckets of their hashes. Each holds in order of the hashes: the gap from the one before, the length of the list, the list.
+func spread(segment int64, lists map[uint32]*gaps) []Bucket {
+	out := make([]Bucket, indexBuckets)
 	for b := range out {
 		out[b] = Bucket{Bucket: int64(b), Segment: segment, Grams: []byte{}}
 	}

@@ -18,13 +18,6 @@ type Segment struct {
 	Docs []byte
 }
 
-// Posting says which messages of a segment hold a gram.
-type Posting struct {
-	Segment int64
-	Gram    int64
-	Docs    []byte
-}
-
 // Spoken is a message as the log has it.
 type Spoken struct {
 	Conversation domain.ID
@@ -39,11 +32,11 @@ type SearchStore interface {
 	Indexed(ctx context.Context) (event.Cursor, int64, error)
 	// Unindexed returns messages behind a position, newest first, of those before another one (zero: of all).
 	Unindexed(ctx context.Context, after, before event.Cursor, limit int) ([]Spoken, error)
-	// AddSegment writes a segment with its grams, in several small transactions, and moves the position in the last one; conflict when there
-	// is one of that number. Begun again after a crash, it goes on.
-	AddSegment(ctx context.Context, s Segment, posts []Posting, upTo event.Cursor) error
+	// AddSegment writes a segment with its buckets and moves the position; conflict when there is one of that number.
+	AddSegment(ctx context.Context, s Segment, buckets []Bucket, upTo event.Cursor) error
 	Segments(ctx context.Context, ids []int64) ([]Segment, error)
-	Postings(ctx context.Context, segments, grams []int64) ([]Posting, error)
+	// MessageBuckets returns some buckets of the segments from one number up to another, in no particular order.
+	MessageBuckets(ctx context.Context, from, to int64, buckets []int64) ([]Bucket, error)
 	// Moved returns the conversation in which messages stand that were split off from the one they were recorded in; of all others nothing.
 	Moved(ctx context.Context, messages []domain.ID) (map[domain.ID]domain.ID, error)
 	// Held returns who has conversations of the inbox, in no particular order.
@@ -141,7 +134,7 @@ func (x *Indexer) Step(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return max(len(docs), 1), x.search.AddSegment(ctx, Segment{last + 1, packDocs(docs)}, postings(last+1, docs, bodies), upTo)
+	return max(len(docs), 1), x.search.AddSegment(ctx, Segment{last + 1, packDocs(docs)}, messageBuckets(last+1, docs, bodies), upTo)
 }
 
 // read goes on in the log until there is enough for a segment. Only full batches count, so that whoever begins anew finds the same segment.
@@ -175,30 +168,15 @@ func bodiesOf(ctx context.Context, store Store, docs []Spoken) (map[domain.ID]do
 	return out, err
 }
 
-// postings lists which of the messages hold each gram.
-func postings(segment int64, docs []Spoken, bodies map[domain.ID]domain.Message) []Posting {
-	grams := map[int64]*gaps{}
+// messageBuckets are the buckets of a segment of messages, but for empty ones.
+func messageBuckets(segment int64, docs []Spoken, bodies map[domain.ID]domain.Message) []Bucket {
+	lists := map[uint32]*gaps{}
 	for i, d := range docs {
 		runes := []rune(bodies[d.Message].Body)
 		f := foldText(runes[:min(len(runes), indexedRunes)])
-		eachGram(f.runes, func(g int64) {
-			if grams[g] == nil {
-				grams[g] = &gaps{}
-			}
-			grams[g].add(i)
-		})
+		eachGram(f.runes, func(g int64) { keep(lists, g, i) })
 	}
-	out := make([]Posting, 0, len(grams))
-	for g, l := range grams {
-		out = append(out, Posting{segment, g, l.bytes})
-	}
-	slices.SortFunc(out, func(a, b Posting) int {
-		if a.Gram < b.Gram {
-			return -1
-		}
-		return 1
-	})
-	return out
+	return slices.DeleteFunc(spread(segment, lists), func(b Bucket) bool { return len(b.Grams) == 0 })
 }
 
 // unpackPosting lists the documents of a posting, in order.
