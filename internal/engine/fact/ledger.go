@@ -155,13 +155,14 @@ func (fd *fold) assists(j judged, row OrderCredit, zone *zone) {
 	if j.void() != "" {
 		return
 	}
-	row.Role, row.Entry, row.First = RoleAssist, EntrySale, true
+	row.Role, row.Entry = RoleAssist, EntrySale
+	seen := false
 	row.Booked, row.Net, row.Base, row.Items = fd.when(j.paid(), zone), j.placed.Net, fd.base(j.placed.Net, j.sale), j.placed.Items
 	for _, c := range j.own.Assists() {
 		if slices.ContainsFunc(j.shares, func(s domain.OrderShare) bool { return s.Agent.Agent == c.Agent.Agent }) {
 			continue
 		}
-		row.Credited = creditOf(c.Agent)
+		row.Credited, row.First, seen = creditOf(c.Agent), !seen, true
 		fd.out.OrderCredits = append(fd.out.OrderCredits, row)
 	}
 }

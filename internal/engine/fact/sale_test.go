@@ -321,3 +321,25 @@ func TestIdentityMergeAndBack(t *testing.T) {
 		}
 	}
 }
+
+// TestAssistsCountAnOrderOnce: of several who served and are not credited, each has a row, and one of them counts the order.
+func TestAssistsCountAnOrderOnce(t *testing.T) {
+	s := write(t)
+	for i, who := range []domain.ID{amy, carol, ben} {
+		at := []string{"16 10:00", "16 11:00", "16 12:00"}[i]
+		s.start(domain.ID(i+1), at)
+		s.customer(at)
+		s.agent(at, who)
+	}
+	s.order("16 13:00", domain.OrderPlaced{Order: 50, Currency: "USD", Total: 100, Net: 100})
+	s.order("16 13:30", domain.OrderPaid{Order: 50, Amount: 100})
+	first := map[domain.ID]bool{}
+	for _, r := range s.fold().OrderCredits {
+		if r.Role == RoleAssist {
+			first[r.Credited.Agent] = r.First
+		}
+	}
+	if diff := cmp.Diff(map[domain.ID]bool{amy: true, carol: false}, first); diff != "" {
+		t.Error(diff)
+	}
+}
