@@ -75,6 +75,8 @@ func (tx *Tx) clearDemo() (int64, error) {
 		`webhook_delivery WHERE hook_id IN ` + hooks,
 		`webhook WHERE id IN ` + hooks,
 		`api_channel WHERE account_id IN (SELECT id FROM account WHERE demo OR store_id IN ` + shops + `)`,
+		`shop_order WHERE store_id IN ` + shops,
+		`shop WHERE store_id IN ` + shops,
 		`agent_state WHERE agent_id IN ` + agents,
 		`conversation WHERE contact_id IN ` + contacts,
 		`contact_identifier WHERE store_id IN ` + shops,

@@ -16,7 +16,7 @@ func (p *Plan) Assemble(answers [][]Raw) (*Result, error) {
 	if len(answers) != len(p.Scans) {
 		return nil, domain.Invalid("metrics", "answer_count", "%d answers for %d scans", len(answers), len(p.Scans))
 	}
-	out := &Result{From: dayText(p.frame.from), To: dayText(p.frame.to), Clock: p.clock, AsOf: p.asOf}
+	out := &Result{From: dayText(p.frame.from), To: dayText(p.frame.to), Clock: p.clock, AsOf: p.asOf, Currency: p.currency}
 	for _, d := range p.dims {
 		out.Columns = append(out.Columns, ResultColumn{Key: d.name, Name: Name{Label: d.dim.Label, Short: d.dim.Label}})
 	}
@@ -217,8 +217,14 @@ func (p *Plan) cell(s *sheet, c *column, pos int, tuple []string) Cell {
 			out.Unobserved, missing = n, u.reason
 		}
 	}
+	for _, at := range c.unrated {
+		out.Unrated = max(out.Unrated, count(&at))
+	}
 	v := p.value(s, c.value, pos, tuple)
 	switch {
+	case out.Unrated > 0 && c.stat != StatN:
+		out.Reason, out.Provisional = ReasonNoRate, 0
+		return out
 	case c.stat == StatN:
 		v = float64(out.N)
 	case out.N == 0 && (!c.def.countLike() || out.Unobserved > 0):
@@ -251,7 +257,7 @@ func (p *Plan) derivedCell(s *sheet, c *column, pos int, tuple []string) Cell {
 			out.N, out.Provisional, out.Unobserved, out.Reason = cell.N, cell.Provisional, cell.Unobserved, cell.Reason
 		}
 		if cell.Value == nil {
-			out.Reason = cell.Reason
+			out.Reason, out.Unrated = cell.Reason, cell.Unrated
 			return out
 		}
 		if i < len(c.def.Terms) {

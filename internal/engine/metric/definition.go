@@ -39,7 +39,8 @@ func (t Text) In(lang string) string {
 	return t.EN
 }
 
-// Value names the measured column, one per clock.
+// Value names the measured column, one per clock. A column called base, or whose name ends with _base, holds money in the smallest unit of the
+// reporting currency: where it is NULL there is no exchange rate, and what would have to add it up has no value instead of a part of one.
 type Value struct {
 	Calendar string `yaml:"calendar" json:"calendar,omitempty"`
 	Business string `yaml:"business" json:"business,omitempty"`

@@ -46,6 +46,8 @@ func Dimensions() []Dimension {
 		{Name: "resolve_reason", Label: Text{"解决方式", "Way of resolving"}, Kind: dimKey},
 		{Name: "state", Label: Text{"在线状态", "Presence"}, Kind: dimKey},
 		{Name: "age", Label: Text{"账龄", "Age"}, Kind: dimKey},
+		{Name: "order_path", Label: Text{"成交路径", "Way to the order"}, Kind: dimKey},
+		{Name: "currency", Label: Text{"订单币种", "Order currency"}, Kind: dimCode},
 		{Name: "agent", Label: Text{"客服", "Agent"}, Kind: dimID, Agent: true},
 		{Name: "team", Label: Text{"团队", "Team"}, Kind: dimID, Agent: true},
 		{Name: "seniority", Label: Text{"职级", "Seniority"}, Kind: dimKey, Agent: true},
@@ -81,6 +83,8 @@ func plainColumn(dim string) string {
 		return dim + "_id"
 	case "resolve_reason":
 		return "reason"
+	case "order_path":
+		return "path"
 	}
 	return dim
 }

@@ -151,7 +151,8 @@ func (p *planner) drillColumns(out *DrillPlan, src Source, r metricRef) {
 	if has("person_id") {
 		out.Person, out.Conv = col("person_id"), col("conversation_id")
 	}
-	out.Agent = ref(src.Credit + "_agent")
+	out.Agent, out.Order = ref(src.Credit+"_agent"), ref("order_id")
+	out.Unit = p.rowUnit(src, r)
 	start, end := src.Start, src.End
 	switch {
 	case r.def.Kind == KindLevel || r.def.Kind == KindOverlap:
@@ -164,11 +165,14 @@ func (p *planner) drillColumns(out *DrillPlan, src Source, r metricRef) {
 	out.At, out.Until = ref(start), ref(end)
 	if v, ok := p.value(src, r); ok {
 		out.Value = &v
+		money := p.inMoney(src, r) // rows without an exchange rate are shown: they are why the figure is missing
 		switch r.def.Kind {
 		case KindSum, KindMean, KindQuantile, KindMax:
-			out.Where = append(out.Where, valuePresent(src, p.clockOf(r.def))...)
+			if !money {
+				out.Where = append(out.Where, valuePresent(src, p.clockOf(r.def))...)
+			}
 		case KindRatio:
-			if src.Sum {
+			if src.Sum && !money {
 				out.Where = append(out.Where, valuePresent(src, p.clockOf(r.def))...)
 			}
 		}
@@ -184,6 +188,17 @@ func (p *planner) drillColumns(out *DrillPlan, src Source, r metricRef) {
 		open := pred(PredGt, p.operand(src.Final, "_at", r), num(int64(p.asOf)))
 		out.Pending = &open
 	}
+}
+
+// rowUnit is what the value of one row is measured in: the rows of an amount of money per item are not money if they are items.
+func (p *planner) rowUnit(src Source, r metricRef) string {
+	switch {
+	case p.inMoney(src, r):
+		return "money"
+	case r.def.Unit == "money":
+		return "count"
+	}
+	return r.def.Unit
 }
 
 // Explanation is everything that can be said about a metric without asking the data.

@@ -250,7 +250,7 @@ func (ex *Example) missing(name string, given map[string]string) (any, error) {
 		}
 		return int64((t.Weekday()+6)%7)*24 + int64(t.Hour()), err
 	}
-	if suffix(name) != "" || name == "score" || name == "rating" || strings.HasPrefix(name, "staged_") {
+	if suffix(name) != "" || isMoney(name) || name == "score" || name == "rating" || strings.HasPrefix(name, "staged_") {
 		return nil, nil
 	}
 	return int64(0), nil
@@ -293,7 +293,11 @@ func renderRow(b *strings.Builder, name string, row Row) {
 
 func renderCell(b *strings.Builder, c Cell) {
 	if c.Value == nil {
-		b.WriteString("– (" + c.Reason + ")")
+		b.WriteString("– (" + c.Reason)
+		if c.Unrated > 0 {
+			b.WriteString(": " + strconv.FormatInt(c.Unrated, 10))
+		}
+		b.WriteString(")")
 		return
 	}
 	b.WriteString(strings.TrimSuffix(strings.TrimRight(strconv.FormatFloat(*c.Value, 'f', 4, 64), "0"), ".") + " (n=" + strconv.FormatInt(c.N, 10) + ")")

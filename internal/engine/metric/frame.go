@@ -16,6 +16,8 @@ type Env struct {
 	CutoffMinutes int
 	// Clock is the workspace's clock for waits, business or calendar; empty means business.
 	Clock string
+	// Currency is that of the reports, ISO 4217: amounts of money are in its smallest unit.
+	Currency string
 	// Scope limits whose figures may be seen; nil means everybody's.
 	Scope *Scope
 }

@@ -31,11 +31,23 @@ func (r metricRef) name() Name {
 		stat := statName(s)
 		out.Label = Text{out.Label.ZH + " · " + stat.ZH, out.Label.EN + " · " + stat.EN}
 		out.Short = Text{out.Short.ZH + " " + stat.ZH, out.Short.EN + " " + stat.EN}
-		if s == StatN || s == StatTop {
+		switch {
+		case s == StatTop && r.topInMoney():
+			out.Unit = "money"
+		case s == StatN || s == StatTop:
 			out.Unit = "count"
 		}
 	}
 	return out
+}
+
+// topInMoney reports whether the numerator of a ratio adds money up.
+func (r metricRef) topInMoney() bool {
+	if r.def.Kind != KindRatio {
+		return false
+	}
+	top, _ := r.def.ratio()
+	return top.Sum && isMoney(top.Value.Calendar)
 }
 
 // fill puts the parameter's value in place of {x} (3-minute) and {x_long} (3 minutes); a value that has no place of its own and is not the

@@ -29,7 +29,7 @@ func Files() fs.FS {
 
 // Groups are the groups of metrics in the order they are shown.
 func Groups() []string {
-	return []string{"volume", "response", "handling", "satisfaction", "sla", "inquiry", "presence"}
+	return []string{"volume", "response", "handling", "satisfaction", "sla", "inquiry", "conversion", "presence"}
 }
 
 // Catalogue is a checked set of metric definitions over a known schema. It is read-only and safe for concurrent use.

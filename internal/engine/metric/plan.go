@@ -66,6 +66,8 @@ type Plan struct {
 	dims    []dimColumn
 	asOf    domain.Instant
 	clock   string
+
+	currency string
 }
 
 // Raw is one row of a scan's answer: keys as decimal or plain text ("" for NULL) and measures, NaN for NULL.

@@ -35,6 +35,7 @@ type column struct {
 	n        slot
 	pending  *slot
 	unseen   []unseen
+	unrated  []slot // rows that have to be added up and lack an exchange rate
 	terms    []column
 }
 
@@ -70,7 +71,7 @@ func (c *Catalogue) Plan(q Query, env Env) (*Plan, error) {
 		return nil, err
 	}
 	p := c.newPlanner(q, ck, env)
-	plan := &Plan{Query: q, frame: newFrame(q, ck, env), asOf: p.asOf, clock: p.clock}
+	plan := &Plan{Query: q, frame: newFrame(q, ck, env), asOf: p.asOf, clock: p.clock, currency: env.Currency}
 	if q.Grain != "" {
 		d, _ := dimension(q.Grain)
 		plan.dims = append(plan.dims, dimColumn{q.Grain, d, true})
@@ -175,9 +176,12 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 	out.snapshot = bottom.Date == "now"
 	b := p.leaf(bottom, r, wholeLeaf)
 	out.n, out.pending, out.unseen = b.n, b.pending, b.unseen
+	out.lacksRate(b)
 	switch r.def.Kind {
 	case KindRatio:
-		out.value = p.leaf(top, r, valueLeaf).value
+		t := p.leaf(top, r, valueLeaf)
+		out.value = t.value
+		out.lacksRate(t)
 		out.bottom = &b.value
 	case KindShare:
 		whole := p.leaf(bottom, r, narrowLeaf)
@@ -192,6 +196,7 @@ func (p *planner) column(r metricRef, text string) (column, error) {
 type leafSlots struct {
 	value, n slot
 	pending  *slot
+	unrated  *slot // of what is added up, the rows without an exchange rate
 	unseen   []unseen
 	filter   []Pred // of rows that count
 	measured []Pred // of rows that count and have a value
@@ -215,7 +220,7 @@ func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 	out := leafSlots{filter: append(append([]Pred(nil), base...), seen...)}
 	out.measured = out.filter
 	value, valued := p.value(src, r)
-	if valued {
+	if money := p.inMoney(src, r); valued && !money {
 		out.measured = append(append([]Pred(nil), out.filter...), valuePresent(src, p.clockOf(r.def))...)
 	}
 	switch {
@@ -235,6 +240,10 @@ func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 		if r.def.Kind == KindSum || r.def.Kind == KindRatio {
 			out.value = p.measure(at, Measure{Func: FuncSum, Of: []Expr{value}, Filter: out.measured})
 		}
+		if p.inMoney(src, r) {
+			s := p.measure(at, Measure{Func: FuncCount, Filter: append(append([]Pred(nil), out.filter...), pred(PredNull, value))})
+			out.unrated = &s
+		}
 	}
 	if mode != wholeLeaf {
 		return out
@@ -246,6 +255,13 @@ func (p *planner) leaf(src Source, r metricRef, mode leafMode) leafSlots {
 	}
 	out.unseen = p.unseen(src, at, base, seen)
 	return out
+}
+
+// lacksRate adds the rows of a side that lack an exchange rate.
+func (c *column) lacksRate(l leafSlots) {
+	if l.unrated != nil && !slices.Contains(c.unrated, *l.unrated) {
+		c.unrated = append(c.unrated, *l.unrated)
+	}
 }
 
 // unseen counts what was left out: in the conversation table the rows themselves, for other tables the conversations of the period whose

@@ -117,6 +117,8 @@ func TestWordsOfTheCatalogue(t *testing.T) {
 		"reopen_rate": "重开率", "transfer_rate": "转接率", "backlog": "积压量", "csat": "客户满意度", "mean_rating": "平均星级", "dsat_rate": "差评率(占评价)",
 		"dsat_handled_rate": "差评率(占接待)", "invite_rate": "邀评率", "survey_response_rate": "参评率", "nps": "净推荐值", "ces": "费力度",
 		"inquiry_rate": "咨询转询盘率", "high_intent_share": "高意向询盘占比", "sla_attainment": "SLA达成率", "bot_resolved": "机器人独立解决",
+		"consult_customers": "询单人数", "consult_pay_rate": "询单转化率", "conversation_conversion": "会话转化率", "agent_sales": "客服销售额",
+		"silent_sales": "静默销售额", "service_aov": "客服客单价", "discount_share": "手工折扣率",
 	}
 	for id, label := range want {
 		if d, ok := c.Get(id); !ok || d.Label.ZH != label {
@@ -158,8 +160,13 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s (-want +got)\n%s", ref, diff)
 		}
 	}
-	if n, _ := c.Name("csat:n"); n.Unit != "count" {
-		t.Errorf("the sample of a rate is counted in %s", n.Unit)
+	for ref, unit := range map[string]string{
+		"csat:n": "count", "service_aov": "money", "service_aov:num": "money", "service_aov:n": "count", "refund_rate_amount:num": "money",
+		"refund_rate_orders:num": "count", "items_per_buyer:num": "count", "revenue_per_hour:n": "count",
+	} {
+		if n, _ := c.Name(ref); n.Unit != unit {
+			t.Errorf("%s is in %s, not %s", ref, n.Unit, unit)
+		}
 	}
 }
 
@@ -259,6 +266,8 @@ func TestLoadRefuses(t *testing.T) {
 		{"sum without value", "kind: count", "kind: sum", "value"},
 		{"derived with a table", "kind: count", "kind: derived", "terms"},
 		{"no version", "version: 1", "version: 0", "version"},
+		{"money that is none", "unit: count", "unit: money", "called base"},
+		{"a sum of money that is not called so", "kind: count", "kind: sum\nvalue: total_base", "has the unit money"},
 		{"preset", "worst: newest", "worst: newest\npresets: [huge]", "huge"},
 	} {
 		body := strings.Replace(sound, tc.old, tc.new, 1)

@@ -8,6 +8,7 @@ const (
 	// ReasonNeeds is the prefix of needs_messages, needs_identity …: rows were eligible, but their source does not observe what the metric needs.
 	ReasonNeeds    = "needs_"
 	ReasonSnapshot = "snapshot" // a figure of now has nothing to compare with
+	ReasonNoRate   = "no_rate"  // money that would have to be added up lacks an exchange rate; Unrated says how many rows
 )
 
 // Cell is one figure.
@@ -16,6 +17,7 @@ type Cell struct {
 	N           int64    `json:"n"`                     // the sample: size of the denominator, or number of values
 	Provisional int64    `json:"provisional,omitempty"` // of N, how many have a window that is still open
 	Unobserved  int64    `json:"unobserved,omitempty"`  // conversations left out because their source cannot see what is needed
+	Unrated     int64    `json:"unrated,omitempty"`     // rows of money without an exchange rate
 	Few         bool     `json:"few,omitempty"`         // below the minimum sample: grey, not ranked
 	Reason      string   `json:"reason,omitempty"`
 }
@@ -48,17 +50,19 @@ type Result struct {
 	CompareTo   string
 	Clock       string
 	AsOf        domain.Instant
-	Truncated   bool // Limit cut rows off
+	Truncated   bool   // Limit cut rows off
+	Currency    string // of money, ISO 4217: values are in its smallest unit
 }
 
 // DrillRow is one row behind a cell.
 type DrillRow struct {
-	Conversation domain.ID      `json:"conversation"`
+	Conversation domain.ID      `json:"conversation"` // 0: none, as of an order that nobody led up to
 	Person       domain.ID      `json:"person"`
+	Order        domain.ID      `json:"order,omitempty"` // the row tells of
 	Agent        domain.ID      `json:"agent,omitempty"` // who the row is credited to
 	At           domain.Instant `json:"at,omitempty"`    // what dates the row
 	Until        domain.Instant `json:"until,omitempty"` // the other end of a measured stretch
-	Value        *float64       `json:"value,omitempty"` // in the metric's unit, null where the row has none
+	Value        *float64       `json:"value,omitempty"` // in the plan's unit, null where the row has none
 	Hit          *bool          `json:"hit,omitempty"`   // whether the row is in the numerator; null if the question does not arise
 	Provisional  bool           `json:"provisional,omitempty"`
 }
@@ -79,19 +83,21 @@ type DrillPlan struct {
 	Person     Expr
 	Conv       Expr
 	Agent      *Expr
+	Order      *Expr
 	At         *Expr
 	Until      *Expr
 	Value      *Expr
 	Hit        *Pred
-	Pending    *Pred // the row's window is still open
-	Newest     bool  // newest first; else worst first
-	Ascending  bool  // worst is the smallest value
+	Pending    *Pred  // the row's window is still open
+	Unit       string // of the value: money, or that of the metric
+	Newest     bool   // newest first; else worst first
+	Ascending  bool   // worst is the smallest value
 	Limit      int
 	Offset     int
 }
 
 // DrillColumns are the columns of a printed drill page, in order; conversation to until are BIGINT, value is DOUBLE, hit and pending are
-// BIGINT 0, 1 or NULL.
+// BIGINT 0, 1 or NULL, order is BIGINT.
 func DrillColumns() []string {
-	return []string{"conversation", "person", "agent", "at", "until", "value", "hit", "pending"}
+	return []string{"conversation", "person", "agent", "at", "until", "value", "hit", "pending", "order"}
 }

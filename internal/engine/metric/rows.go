@@ -127,6 +127,15 @@ func (p *planner) value(src Source, r metricRef) (Expr, bool) {
 	return Expr{}, false
 }
 
+// inMoney reports whether a source measures money.
+func (p *planner) inMoney(src Source, r metricRef) bool {
+	v, ok := p.value(src, r)
+	return ok && v.Op == ExprColumn && isMoney(v.Name)
+}
+
+// isMoney reports whether a column holds money in the reporting currency, see Value.
+func isMoney(column string) bool { return column == "base" || strings.HasSuffix(column, "_base") }
+
 func valuePresent(src Source, clock string) []Pred {
 	name := src.Value.Calendar
 	if clock == "business" && src.Value.Business != "" {

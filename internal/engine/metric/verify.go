@@ -66,7 +66,7 @@ func (v *verifier) vocabulary() {
 	}
 	v.oneOf("group", d.Group, Groups()...)
 	v.oneOf("clock", d.Clock, "business", "calendar", "both", "none")
-	v.oneOf("unit", d.Unit, "count", "people", "duration", "percent", "ratio", "score", "characters")
+	v.oneOf("unit", d.Unit, "count", "people", "duration", "percent", "ratio", "score", "characters", "money")
 	v.oneOf("direction", d.Direction, "", "up", "down")
 	v.oneOf("worst", d.Worst, "large", "small", "newest")
 	v.oneOf("kind", string(d.Kind), "count", "sum", "mean", "max", "quantile", "distinct", "ratio", "share", "level", "overlap", "derived")
@@ -102,6 +102,22 @@ func (v *verifier) shape() {
 	}
 	if d.Clock == "both" && d.Value.Business == "" && d.Numerator == nil {
 		v.fault("clock both needs a business value")
+	}
+	v.money()
+}
+
+// money checks that a sum of money is called one, and nothing else.
+func (v *verifier) money() {
+	top := v.def.Source
+	if v.def.Kind == KindRatio {
+		top, _ = v.def.ratio()
+	}
+	switch sums := isMoney(top.Value.Calendar); {
+	case v.def.Kind == KindDerived:
+	case v.def.Kind == KindSum && sums != (v.def.Unit == "money"):
+		v.fault("a sum of a column of money has the unit money, and no other sum has it")
+	case v.def.Unit == "money" && !sums:
+		v.fault("unit money needs the value of a column called base or …_base")
 	}
 }
 

@@ -21,7 +21,7 @@ type Options struct {
 const bom = "\uFEFF"
 
 // Write writes UTF-8 with a byte order mark and CRLF: one header row, one row per row of the table, the total last. Durations are in
-// seconds and say so in the header, percents are shares of 1, nulls are empty. Text that a spreadsheet would take for a formula is
+// seconds and money is in its currency, which the header says; percents are shares of 1, nulls are empty. Text that a spreadsheet would take for a formula is
 // prefixed with an apostrophe.
 func Write(w io.Writer, t *report.Table, opts Options) error {
 	if t == nil {
@@ -64,7 +64,13 @@ func Write(w io.Writer, t *report.Table, opts Options) error {
 
 func header(f document.Field, lang string) string {
 	h := f.Header(lang)
-	if f.Column.Unit == "duration" && f.Part != document.PartN && f.Part != document.PartKey {
+	if f.Part == document.PartN || f.Part == document.PartKey {
+		return h
+	}
+	if code, _, ok := document.Currency(document.Unit(f.Column)); ok {
+		return h + "(" + code + ")"
+	}
+	if f.Column.Unit == "duration" {
 		h += "(" + document.Word(lang, "seconds") + ")"
 	}
 	return h
@@ -85,7 +91,19 @@ func fill(record []string, fields []document.Field, r report.Row) {
 			v /= 1000
 		}
 		record[i] = strconv.FormatFloat(v, 'f', -1, 64)
+		if _, decimals, ok := document.Currency(document.Unit(f.Column)); ok && f.Part != document.PartN {
+			record[i] = amount(document.Major(v, decimals), decimals)
+		}
 	}
+}
+
+// amount writes money with at least its decimals, and to the last digit where a mean has more.
+func amount(v float64, decimals int) string {
+	exact := strconv.FormatFloat(v, 'f', -1, 64)
+	if _, have, _ := strings.Cut(exact, "."); len(have) < decimals {
+		return strconv.FormatFloat(v, 'f', decimals, 64)
+	}
+	return exact
 }
 
 // Text makes a string safe to open in a spreadsheet: one that would be read as a formula gets an apostrophe in front. A plain number,

@@ -43,6 +43,27 @@ func TestWholeFile(t *testing.T) {
 	}
 }
 
+// Money is written in the unit people count in, with the decimals of its currency; a mean keeps every digit, and a missing rate is an empty field.
+func TestMoney(t *testing.T) {
+	tb := &report.Table{
+		Columns: []report.Column{{Key: "agent", Kind: "dimension", Label: "客服"}, {Key: "agent_sales", Kind: "metric", Label: "客服销售额", Unit: "money", Currency: "USD"},
+			{Key: "service_aov", Kind: "metric", Label: "客服客单价", Unit: "money", Currency: "JPY"}},
+		Rows: []report.Row{
+			{Keys: []report.Key{{Value: "1", Label: "A"}}, Cells: []report.Cell{{Value: ptr(1234567), N: 9}, {Value: ptr(4114.25), N: 4}}},
+			{Keys: []report.Key{{Value: "2", Label: "B"}}, Cells: []report.Cell{{Value: ptr(-3000), N: 1}, {Reason: "no_rate", Unrated: 2, N: 3}}},
+			{Keys: []report.Key{{Value: "3", Label: "C"}}, Cells: []report.Cell{{Value: ptr(1234.5), N: 1}, {Value: ptr(50), N: 1}}},
+		},
+	}
+	var b bytes.Buffer
+	if err := Write(&b, tb, Options{Lang: "zh-CN"}); err != nil {
+		t.Fatal(err)
+	}
+	want := "\uFEFF客服,客服销售额(USD),客服客单价(JPY),客服销售额 样本数,客服客单价 样本数\r\nA,12345.67,4114.25,9,4\r\nB,-30.00,,1,3\r\nC,12.345,50,1,1\r\n"
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestEnglishAndComparison(t *testing.T) {
 	var b bytes.Buffer
 	tb := table()

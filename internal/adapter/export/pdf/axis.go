@@ -30,8 +30,12 @@ func scale(values []float64, unit string, fromZero bool) axis {
 	return a
 }
 
-// markText writes a marked value as shortly as it can be said: 「2 分」 instead of 「2 分 00 秒」, 20% instead of 20.0%.
+// markText writes a marked value as shortly as it can be said: 「2 分」 instead of 「2 分 00 秒」, 20% instead of 20.0%,
+// 2,000 USD instead of 2,000.00 USD.
 func markText(lang, unit string, v, step float64) string {
+	if code, decimals, ok := document.Currency(unit); ok && math.Mod(math.Round(step), math.Pow10(decimals)) == 0 {
+		return document.Number(document.Major(v, decimals), 0) + " " + code
+	}
 	switch {
 	case unit == "percent" && math.Abs(step*100-math.Round(step*100)) < 1e-9:
 		return document.Number(v*100, 0) + "%"

@@ -58,6 +58,7 @@ func TestMarkText(t *testing.T) {
 		{"duration", 0, 60000, "0", "0"}, {"duration", 120000, 60000, "2 分", "2m"}, {"duration", 105000, 15000, "1 分 45 秒", "1m 45s"}, {"duration", 7200000, 3600000, "2 小时", "2h"},
 		{"duration", 45000, 15000, "45 秒", "45s"}, {"percent", 0.25, 0.25, "25%", "25%"}, {"percent", 0.125, 0.025, "12.5%", "12.5%"}, {"count", 2500, 500, "2,500", "2,500"},
 		{"score", 4.5, 0.5, "4.5", "4.5"}, {"score", 4.55, 0.05, "4.55", "4.55"},
+		{"money USD", 150000, 50000, "1,500 USD", "1,500 USD"}, {"money USD", 150, 50, "1.50 USD", "1.50 USD"}, {"money JPY", 1500, 500, "1,500 JPY", "1,500 JPY"},
 	} {
 		if zh, en := markText("zh-CN", c.unit, c.v, c.step), markText("en", c.unit, c.v, c.step); zh != c.zh || en != c.en {
 			t.Errorf("%v: %q %q, want %q %q", c.v, zh, en, c.zh, c.en)

@@ -66,8 +66,11 @@ func (b *book) style(l look) (int, error) {
 	return id, err
 }
 
-// number is a figure as Excel holds it: durations in days, all else as it is.
+// number is a figure as Excel holds it: durations in days, money in the unit people count in, all else as it is.
 func number(unit string, v float64) float64 {
+	if _, decimals, ok := document.Currency(unit); ok {
+		return document.Major(v, decimals)
+	}
 	if unit == "duration" {
 		return v / dayMs
 	}
@@ -80,6 +83,13 @@ func format(lang, unit string, values []float64) string {
 	for _, v := range values {
 		most = math.Max(most, math.Abs(v))
 		fraction = fraction || v != math.Trunc(v)
+	}
+	if code, decimals, ok := document.Currency(unit); ok {
+		places := ""
+		if decimals > 0 {
+			places = "." + strings.Repeat("0", decimals)
+		}
+		return "#,##0" + places + ` "` + code + `"`
 	}
 	switch unit {
 	case "duration":

@@ -20,7 +20,7 @@ func (b *book) table(s document.Section) error {
 	for i, f := range fields {
 		switch f.Part {
 		case document.PartValue, document.PartBefore:
-			formats[i] = format(b.doc.Lang, f.Column.Unit, figures(s.Table, f))
+			formats[i] = format(b.doc.Lang, document.Unit(f.Column), figures(s.Table, f))
 		case document.PartN:
 			formats[i] = "#,##0"
 		}
@@ -123,7 +123,7 @@ func (b *book) record(sw *excelize.StreamWriter, row int, fields []document.Fiel
 			if v, ok := f.Figure(r); ok {
 				value = v
 				if f.Part != document.PartN {
-					value = number(f.Column.Unit, v)
+					value = number(document.Unit(f.Column), v)
 				}
 			}
 		}

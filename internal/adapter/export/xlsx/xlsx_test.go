@@ -133,6 +133,15 @@ func TestFiguresReadAsPeopleWriteThem(t *testing.T) {
 	if got := shown(t, open(t, d, sheetRows), "客服对比", 4, 2); got != "25:01:01" {
 		t.Errorf("25 hours show as %q", got)
 	}
+	for _, tc := range []struct {
+		currency, held, shown string
+	}{{"USD", "12345.67", "12,345.67 USD"}, {"JPY", "1234567", "1,234,567 JPY"}, {"KWD", "1234.567", "1,234.567 KWD"}} {
+		table.Columns[2].Unit, table.Columns[2].Currency = "money", tc.currency
+		f := open(t, d, sheetRows)
+		if held, read := raw(t, f, "客服对比", 3, 2), shown(t, f, "客服对比", 3, 2); held != tc.held || read != tc.shown {
+			t.Errorf("an amount in %s is held as %q and shows %q", tc.currency, held, read)
+		}
+	}
 }
 
 func TestSheets(t *testing.T) {

@@ -127,14 +127,14 @@ func scanPage(ctx context.Context, a asker, st metric.Statement) ([]metric.Drill
 	defer rows.Close()
 	var out []metric.DrillRow
 	for rows.Next() {
-		var conversation, person, agent, at, until, hit, pending sql.NullInt64
+		var conversation, person, agent, at, until, hit, pending, order sql.NullInt64
 		var value sql.NullFloat64
-		if err := rows.Scan(&conversation, &person, &agent, &at, &until, &value, &hit, &pending); err != nil {
+		if err := rows.Scan(&conversation, &person, &agent, &at, &until, &value, &hit, &pending, &order); err != nil {
 			return nil, err
 		}
 		row := metric.DrillRow{
 			Conversation: domain.ID(conversation.Int64), Person: domain.ID(person.Int64), Agent: domain.ID(agent.Int64),
-			At: domain.Instant(at.Int64), Until: domain.Instant(until.Int64), Provisional: pending.Int64 != 0,
+			At: domain.Instant(at.Int64), Until: domain.Instant(until.Int64), Provisional: pending.Int64 != 0, Order: domain.ID(order.Int64),
 		}
 		if value.Valid {
 			row.Value = &value.Float64

@@ -282,3 +282,80 @@ func TestDrillRows(t *testing.T) {
 		}
 	}
 }
+
+const moneyRows = `zh: -
+en: -
+-- order_credit.csv --
+order_id,person_id,conversation_id,view,entry,role,credited_agent,sold_at,booked_at,net,base
+1,11,101,own,sale,credit,7,2026-03-02 09:00,2026-03-02 09:00,10000,10000
+1,11,101,own,refund,credit,7,2026-03-02 09:00,2026-03-03 09:00,-3000,-3000
+2,12,102,own,sale,credit,7,2026-03-02 10:00,2026-03-02 10:00,500,
+3,13,0,own,sale,silent,0,2026-03-02 11:00,2026-03-02 11:00,4000,4000
+-- query --
+{"metrics":["store_sales","average_item_price","refund_rate_amount"],"from":"2026-03-02","to":"2026-03-02"}
+-- want --
+– (no_rate: 1); – (no_rate: 1); – (no_rate: 1)
+-- query --
+{"metrics":["store_sales:n","service_aov:num","service_aov:n"],"from":"2026-03-02","to":"2026-03-02"}
+-- want --
+4 (n=4); – (no_rate: 1); 2 (n=2)
+`
+
+// The rows behind an amount are the rows of the ledger: those without a rate come first, an order that nobody led up to has no conversation, and
+// rows that are counted are not shown as money.
+func TestMoneyRows(t *testing.T) {
+	ask(t, moneyRows)
+	e := openDuck(t)
+	c := metrictest.Catalogue(t, e)
+	ex, err := metric.ParseExample("money", []byte(moneyRows))
+	if err != nil {
+		t.Fatal(err)
+	}
+	metrictest.Fill(t, e, *ex)
+	type short struct {
+		Order, Conversation, Person, Agent domain.ID
+		Amount                             float64
+	}
+	for _, tc := range []struct {
+		metric, unit string
+		want         []short
+	}{
+		{"store_sales", "money", []short{{2, 102, 12, 0, -1}, {1, 101, 11, 0, 10000}, {3, 0, 13, 0, 4000}, {1, 101, 11, 0, -3000}}},
+		{"refund_rate_amount", "money", []short{{2, 102, 12, 7, -1}, {1, 101, 11, 7, 10000}}},
+		{"average_item_price", "count", []short{{2, 102, 12, 7, 0}, {1, 101, 11, 7, 0}, {1, 101, 11, 7, 0}}},
+	} {
+		dp, err := c.Drill(ex.Cases[0].Query, metric.CellRef{Metric: tc.metric}, ex.Env)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set, err := e.Drill(t.Context(), dp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []short
+		for _, r := range set.Rows {
+			s := short{r.Order, r.Conversation, r.Person, r.Agent, -1}
+			if r.Value != nil {
+				s.Amount = *r.Value
+			}
+			got = append(got, s)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" || dp.Unit != tc.unit || set.Total != int64(len(tc.want)) {
+			t.Errorf("%s: in %s, %d rows (-want +got)\n%s", tc.metric, dp.Unit, set.Total, diff)
+		}
+	}
+}
+
+// The currency of the reports goes along with the answer.
+func TestCurrencyOfTheAnswer(t *testing.T) {
+	e := openDuck(t)
+	c := metrictest.Catalogue(t, e)
+	p, err := c.Plan(metric.Query{Metrics: []string{"agent_sales"}, From: "2026-03-02", To: "2026-03-02"}, metric.Env{Now: 1, Currency: "JPY"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := e.Run(t.Context(), p)
+	if err != nil || r.Currency != "JPY" {
+		t.Errorf("the answer is in %q, %v", r.Currency, err)
+	}
+}

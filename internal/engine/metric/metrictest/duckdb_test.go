@@ -142,13 +142,14 @@ func (d *duck) Drill(ctx context.Context, p *metric.DrillPlan) (*metric.RowSet, 
 	for rows.Next() {
 		var ids [5]sql.NullInt64
 		var value sql.NullFloat64
-		var hit, pending sql.NullInt64
-		if err := rows.Scan(&ids[0], &ids[1], &ids[2], &ids[3], &ids[4], &value, &hit, &pending); err != nil {
+		var hit, pending, order sql.NullInt64
+		if err := rows.Scan(&ids[0], &ids[1], &ids[2], &ids[3], &ids[4], &value, &hit, &pending, &order); err != nil {
 			return nil, err
 		}
 		row := metric.DrillRow{
 			Conversation: domain.ID(ids[0].Int64), Person: domain.ID(ids[1].Int64), Agent: domain.ID(ids[2].Int64),
 			At: domain.Instant(ids[3].Int64), Until: domain.Instant(ids[4].Int64), Provisional: pending.Int64 == 1,
+			Order: domain.ID(order.Int64),
 		}
 		if value.Valid {
 			row.Value = &value.Float64

@@ -38,7 +38,7 @@ func printPage(dp *metric.DrillPlan, d Dialect) (metric.Statement, error) {
 		}
 		return &metric.Expr{Op: metric.ExprAnswer, Pred: q}
 	}
-	cols := []*metric.Expr{&dp.Conv, &dp.Person, dp.Agent, dp.At, dp.Until, dp.Value, answer(dp.Hit), answer(dp.Pending)}
+	cols := []*metric.Expr{&dp.Conv, &dp.Person, dp.Agent, dp.At, dp.Until, dp.Value, answer(dp.Hit), answer(dp.Pending), dp.Order}
 	var b strings.Builder
 	b.WriteString("SELECT ")
 	for i, e := range cols {
@@ -65,7 +65,7 @@ func (p *printer) pageColumn(dp *metric.DrillPlan, i int, e *metric.Expr) string
 	}
 	text := p.expr(*e)
 	if len(dp.Distinct) > 0 {
-		text = []string{"min", "min", "min", "min", "max", "max", "max", "max"}[i] + "(" + text + ")"
+		text = []string{"min", "min", "min", "min", "max", "max", "max", "max", "min"}[i] + "(" + text + ")"
 	}
 	if metric.DrillColumns()[i] == "value" {
 		return "CAST(" + text + " AS " + p.d.real + ")"
@@ -81,12 +81,14 @@ func order(dp *metric.DrillPlan) string {
 	}
 	var parts []string
 	if !dp.Newest {
-		if dp.Value != nil {
+		if dp.Value != nil && dp.Unit == "money" { // what lacks a rate is why the figure is missing
+			parts = append(parts, "row_value"+strings.Replace(way, "LAST", "FIRST", 1))
+		} else if dp.Value != nil {
 			parts = append(parts, "row_value"+way)
 		}
 		if dp.Hit != nil {
 			parts = append(parts, "row_hit"+way)
 		}
 	}
-	return strings.Join(append(parts, "row_at DESC NULLS LAST", "row_conversation", "row_until", "row_agent"), ", ")
+	return strings.Join(append(parts, "row_at DESC NULLS LAST", "row_conversation", "row_until", "row_agent", "row_order"), ", ")
 }
