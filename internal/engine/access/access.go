@@ -48,6 +48,9 @@ const (
 	DeskView         Right = "desk.view"   // the inbox
 	DeskAnswer       Right = "desk.answer" // act on conversations; only a user who is an agent can
 	DeskManage       Right = "desk.manage" // take over, urge and redistribute what others hold
+	OrdersView       Right = "orders.view"
+	OrdersManage     Right = "orders.manage" // take orders out of the credit of agents, and share it by hand
+	ShopsManage      Right = "shops.manage"  // where orders come from
 )
 
 // Rights returns what a role may do.
@@ -55,16 +58,16 @@ func Rights(r Role) []Right {
 	switch r {
 	case Owner, Manager:
 		return []Right{ReportView, ReportAgents, ReportTranscript, ReportExport, SettingsView, SettingsEdit, ImportRun, UsersManage,
-			AuditView, MoneyView, DemoClear, SchedulesEdit, DeskView, DeskAnswer, DeskManage}
+			AuditView, MoneyView, DemoClear, SchedulesEdit, DeskView, DeskAnswer, DeskManage, OrdersView, OrdersManage, ShopsManage}
 	case Supervisor:
 		return []Right{ReportView, ReportAgents, ReportTranscript, ReportExport, SettingsView, MoneyView, SchedulesEdit, DeskView, DeskAnswer,
-			DeskManage}
+			DeskManage, OrdersView, OrdersManage}
 	case Agent:
-		return []Right{ReportView, ReportTranscript, ReportExport, MoneyView, DeskView, DeskAnswer}
+		return []Right{ReportView, ReportTranscript, ReportExport, MoneyView, DeskView, DeskAnswer, OrdersView}
 	case Outsourced:
-		return []Right{ReportView, ReportTranscript, DeskView, DeskAnswer}
+		return []Right{ReportView, ReportTranscript, DeskView, DeskAnswer, OrdersView}
 	case Finance:
-		return []Right{ReportView, MoneyView}
+		return []Right{ReportView, MoneyView, OrdersView}
 	case Quality, TechLead, Viewer:
 		return []Right{ReportView}
 	}

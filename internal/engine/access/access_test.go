@@ -14,7 +14,7 @@ import (
 func TestRights(t *testing.T) {
 	all := []access.Right{access.ReportView, access.ReportAgents, access.ReportTranscript, access.ReportExport, access.SettingsView, access.SettingsEdit,
 		access.ImportRun, access.UsersManage, access.AuditView, access.MoneyView, access.DemoClear, access.SchedulesEdit,
-		access.DeskView, access.DeskAnswer, access.DeskManage}
+		access.DeskView, access.DeskAnswer, access.DeskManage, access.OrdersView, access.OrdersManage, access.ShopsManage}
 	for _, tt := range []struct {
 		role   access.Role
 		rights []access.Right
@@ -24,13 +24,14 @@ func TestRights(t *testing.T) {
 		{access.Owner, all, access.ScopeAll, false},
 		{access.Manager, all, access.ScopeAll, false},
 		{access.Supervisor, []access.Right{access.ReportView, access.ReportAgents, access.ReportTranscript, access.ReportExport, access.SettingsView,
-			access.MoneyView, access.SchedulesEdit, access.DeskView, access.DeskAnswer, access.DeskManage}, access.ScopeTeams, false},
+			access.MoneyView, access.SchedulesEdit, access.DeskView, access.DeskAnswer, access.DeskManage, access.OrdersView,
+			access.OrdersManage}, access.ScopeTeams, false},
 		{access.Agent, []access.Right{access.ReportView, access.ReportTranscript, access.ReportExport, access.MoneyView, access.DeskView,
-			access.DeskAnswer}, access.ScopeSelf, false},
-		{access.Outsourced, []access.Right{access.ReportView, access.ReportTranscript, access.DeskView, access.DeskAnswer}, access.ScopeSelf, true},
+			access.DeskAnswer, access.OrdersView}, access.ScopeSelf, false},
+		{access.Outsourced, []access.Right{access.ReportView, access.ReportTranscript, access.DeskView, access.DeskAnswer, access.OrdersView}, access.ScopeSelf, true},
 		{access.Quality, []access.Right{access.ReportView}, access.ScopeTotals, false},
 		{access.TechLead, []access.Right{access.ReportView}, access.ScopeTotals, false},
-		{access.Finance, []access.Right{access.ReportView, access.MoneyView}, access.ScopeTotals, true},
+		{access.Finance, []access.Right{access.ReportView, access.MoneyView, access.OrdersView}, access.ScopeTotals, true},
 		{access.Viewer, []access.Right{access.ReportView}, access.ScopeTotals, true},
 		{"boss", nil, access.ScopeTotals, false},
 		{"", nil, access.ScopeTotals, false},

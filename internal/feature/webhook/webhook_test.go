@@ -138,3 +138,55 @@ func TestWants(t *testing.T) {
 		}
 	}
 }
+
+// TestVerify: what Headers signs is let in within five minutes, by any secret that is in force and by no other; the first row is the published example.
+func TestVerify(t *testing.T) {
+	at := domain.At(time.Unix(1614265330, 0))
+	const id, body = "msg_p5jXN8AQM9LWM0D4loKWxJek", `{"test": 2432232314}`
+	const good = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+	secrets := []Secret{{Value: published}}
+	sent := Signed{ID: id, Timestamp: "1614265330", Signature: good}
+	for name, tt := range map[string]struct {
+		secrets []Secret
+		change  func(*Signed)
+		body    string
+		now     domain.Instant
+		code    string
+	}{
+		"the published example":   {secrets, func(*Signed) {}, body, at, ""},
+		"five minutes later":      {secrets, func(*Signed) {}, body, at.Add(Tolerance), ""},
+		"five minutes before":     {secrets, func(*Signed) {}, body, at.Add(-Tolerance), ""},
+		"too late":                {secrets, func(*Signed) {}, body, at.Add(Tolerance + time.Second), "bad_timestamp"},
+		"too early":               {secrets, func(*Signed) {}, body, at.Add(-Tolerance - time.Second), "bad_timestamp"},
+		"no number":               {secrets, func(s *Signed) { s.Timestamp = "now" }, body, at, "bad_timestamp"},
+		"a number out of range":   {secrets, func(s *Signed) { s.Timestamp = "-9223372036854775808" }, body, at, "bad_timestamp"},
+		"the largest number":      {secrets, func(s *Signed) { s.Timestamp = "9223372036854775807" }, body, at, "bad_timestamp"},
+		"another second":          {secrets, func(s *Signed) { s.Timestamp = "1614265331" }, body, at, "bad_signature"},
+		"another id":              {secrets, func(s *Signed) { s.ID += "x" }, body, at, "bad_signature"},
+		"another body":            {secrets, func(*Signed) {}, body + " ", at, "bad_signature"},
+		"no id":                   {secrets, func(s *Signed) { s.ID = "" }, body, at, "unsigned"},
+		"no signature":            {secrets, func(s *Signed) { s.Signature = "" }, body, at, "unsigned"},
+		"nothing but a version":   {secrets, func(s *Signed) { s.Signature = "v1," }, body, at, "bad_signature"},
+		"another version":         {secrets, func(s *Signed) { s.Signature = "v2" + good[2:] }, body, at, "bad_signature"},
+		"the last of several":     {secrets, func(s *Signed) { s.Signature = "v1a,x v1,AAAA " + good }, body, at, ""},
+		"another secret":          {[]Secret{{Value: counted}}, func(*Signed) {}, body, at, "bad_signature"},
+		"no secret":               {nil, func(*Signed) {}, body, at, "bad_signature"},
+		"an empty secret":         {[]Secret{{Value: "whsec_"}}, func(*Signed) {}, body, at, "bad_signature"},
+		"the secret before":       {[]Secret{{Value: counted}, {Value: published, Until: at + 1}}, func(*Signed) {}, body, at, ""},
+		"the secret before ended": {[]Secret{{Value: counted}, {Value: published, Until: at}}, func(*Signed) {}, body, at, "bad_signature"},
+	} {
+		s := sent
+		tt.change(&s)
+		err := Verify(tt.secrets, s, tt.now, []byte(tt.body))
+		e, _ := err.(*domain.Error)
+		if (err == nil) != (tt.code == "") || e != nil && (e.Kind != domain.KindUnauthenticated || e.Code != tt.code) {
+			t.Errorf("%s: %v, want %q", name, err, tt.code)
+		}
+	}
+	if got := Rotated([]Secret{{Value: "one"}}, at, true); len(got) != 1 || got[0].Value == "one" {
+		t.Errorf("at once: %+v", got)
+	}
+	if got := Rotated([]Secret{{Value: "one"}}, at, false); len(got) != 2 || got[1].Until != at.Add(RotateWithin) {
+		t.Errorf("over a day: %+v", got)
+	}
+}

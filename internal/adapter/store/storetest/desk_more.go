@@ -240,13 +240,13 @@ func deskAdopts(t *testing.T, url string) {
 	f := newFloor(t, url)
 	ctx := t.Context()
 	byContact := map[domain.ID][]domain.ID{}
-	sink := func(b domain.Batch) error {
+	sink := func(b demo.Part) error {
 		for _, c := range b.Conversations {
 			if !slices.Contains(byContact[c.ContactID], c.ID) {
 				byContact[c.ContactID] = append(byContact[c.ContactID], c.ID)
 			}
 		}
-		_, err := f.Ingest(ctx, b)
+		_, err := f.Ingest(ctx, b.Batch)
 		return err
 	}
 	history := demo.Params{Agents: 6, Days: 10, Conversations: 300, Seed: 3, Until: morning.Add(4 * time.Hour), Zone: "Asia/Shanghai"}

@@ -95,6 +95,18 @@ func Run(t *testing.T, url func(testing.TB) string) {
 		{"WebhooksAtOnce", webhooksAtOnce},
 		{"Bridge", bridge},
 		{"DeskMacros", deskMacros},
+		{"OrdersReplay", ordersReplay},
+		{"OrdersReorder", ordersReorder},
+		{"OrdersCorrected", ordersCorrected},
+		{"OrdersRefused", ordersRefused},
+		{"OrdersAtOnce", ordersAtOnce},
+		{"OrdersHeld", ordersHeld},
+		{"OrdersCustomer", ordersCustomer},
+		{"OrdersProofs", ordersProofs},
+		{"OrdersReads", ordersReads},
+		{"OrdersMany", ordersMany},
+		{"OrdersMarks", ordersMarks},
+		{"Shops", shops},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, url(t)) })
