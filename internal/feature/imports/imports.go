@@ -49,6 +49,9 @@ type Added struct {
 	Events        int `json:"events"`
 	Customers     int `json:"customers"`
 	Known         int `json:"known"` // events that were recorded already
+	Orders        int `json:"orders,omitempty"`
+	OrdersChanged int `json:"orders_changed,omitempty"` // known before, and different now
+	OrdersSame    int `json:"orders_same,omitempty"`    // known before
 }
 
 // Look is what a first look at a file finds.
@@ -93,12 +96,14 @@ type Store interface {
 	Ingest(ctx context.Context, b domain.Batch) (domain.BatchResult, error)
 	SaveFigures(ctx context.Context, f []history.Figure) error
 	Agents(ctx context.Context) ([]domain.Agent, error)
+	Stores(ctx context.Context) ([]domain.Store, error)
 	Settings(ctx context.Context) (fact.History, error)
 }
 
 // Service runs imports.
 type Service struct {
 	store   Store
+	shops   Shops
 	formats Formats
 	clock   domain.Clock
 	ids     domain.IDs
@@ -112,8 +117,8 @@ type Service struct {
 type progress struct{ done int64 }
 
 // New makes a Service that keeps files in dir; start runs work in the background.
-func New(store Store, formats Formats, clock domain.Clock, ids domain.IDs, dir string, start func(func(context.Context))) *Service {
-	return &Service{store: store, formats: formats, clock: clock, ids: ids, dir: dir, start: start, live: map[domain.ID]*progress{}}
+func New(store Store, shops Shops, formats Formats, clock domain.Clock, ids domain.IDs, dir string, start func(func(context.Context))) *Service {
+	return &Service{store: store, shops: shops, formats: formats, clock: clock, ids: ids, dir: dir, start: start, live: map[domain.ID]*progress{}}
 }
 
 // Get returns a run with its live progress.

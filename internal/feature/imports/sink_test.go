@@ -26,7 +26,7 @@ func (*keeper) SaveFigures(context.Context, []history.Figure) error { return nil
 
 func TestSinkCountsWhatWasKept(t *testing.T) {
 	k := &keeper{}
-	s := NewSink(t.Context(), k, nil)
+	s := NewSink(t.Context(), k, nil, nil)
 	for range 5 {
 		if err := s.Batch(t.Context(), domain.Batch{Messages: make([]domain.Message, 7)}); err != nil {
 			t.Fatal(err)
@@ -41,7 +41,7 @@ func TestSinkCountsWhatWasKept(t *testing.T) {
 // TestSinkStops: nothing is written after a failure, and whoever converts hears of it.
 func TestSinkStops(t *testing.T) {
 	k := &keeper{refused: 2, err: errors.New("full")}
-	s := NewSink(t.Context(), k, nil)
+	s := NewSink(t.Context(), k, nil, nil)
 	var heard error
 	for range 100 {
 		if heard = s.Batch(t.Context(), domain.Batch{Messages: make([]domain.Message, 7)}); heard != nil {

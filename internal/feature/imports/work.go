@@ -115,7 +115,11 @@ func (s *Service) check(ctx context.Context, r Run) (Run, error) {
 		if err := r.Mapping.Validate(); err != nil {
 			return nil // the guess left something open; the person fills it in
 		}
-		return s.convert(ctx, r, live, history.DryRun{})
+		sink, err := s.dryRun(ctx, r)
+		if err != nil {
+			return err
+		}
+		return s.convert(ctx, r, live, sink)
 	}, checkWait)
 }
 
@@ -128,7 +132,7 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID, l
 	if r.State == StateRunning || r.State == StateChecking {
 		return r, domain.Conflict("import_busy", "this import is being worked on; wait until it has ended")
 	}
-	if err := r.Mapping.Validate(); err != nil {
+	if err := s.Ready(ctx, r); err != nil {
 		return r, err
 	}
 	r.Started, r.Error, r.Added = s.clock.Now(), "", Added{}
@@ -139,17 +143,86 @@ func (s *Service) Start(ctx context.Context, p access.Principal, id domain.ID, l
 		}
 		rejects, err := s.formats.Rejects(out, lang)
 		if err == nil {
-			sink := NewSink(ctx, s.store, rejects)
-			err = s.convert(ctx, r, live, sink)
-			added, failed := sink.Finish()
-			r.Added = added
-			if err == nil {
-				err = failed
-			}
-			err = errors.Join(err, rejects.Flush())
+			err = errors.Join(s.run(ctx, r, live, rejects), rejects.Flush())
 		}
 		return errors.Join(err, out.Close())
 	}, 0)
+}
+
+// run reads the file once more and keeps what it says.
+func (s *Service) run(ctx context.Context, r *Run, live *progress, rejects Rejects) error {
+	var till *Till
+	if r.Mapping.Grain == history.GrainOrder {
+		stores, err := s.stores(ctx, r.Mapping.Source)
+		if err != nil {
+			return err
+		}
+		till = NewTill(s.shops, r.Mapping.Source, stores)
+	}
+	sink := NewSink(ctx, s.store, till, rejects)
+	err := s.convert(ctx, r, live, sink)
+	added, failed := sink.Finish()
+	r.Added = added
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+// stores are all stores; where there is none yet, the file brings the first, as files of conversations do.
+func (s *Service) stores(ctx context.Context, source string) ([]domain.Store, error) {
+	all, err := s.store.Stores(ctx)
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	first := firstStore(source)
+	_, err = s.store.Ingest(ctx, domain.Batch{Stores: []domain.Store{first}})
+	return []domain.Store{first}, err
+}
+
+func firstStore(source string) domain.Store {
+	return domain.Store{ID: domain.HashID(source, "store", ""), Name: source}
+}
+
+// dryRun is a sink that keeps nothing; of orders it says which would be refused.
+func (s *Service) dryRun(ctx context.Context, r *Run) (history.Sink, error) {
+	if r.Mapping.Grain != history.GrainOrder {
+		return history.DryRun{}, nil
+	}
+	all, err := s.store.Stores(ctx)
+	if len(all) == 0 {
+		all = []domain.Store{firstStore(r.Mapping.Source)}
+	}
+	return dryTill{till: NewTill(nil, r.Mapping.Source, all)}, err
+}
+
+// dryTill is a history.DryRun that looks at orders.
+type dryTill struct {
+	history.DryRun
+	till *Till
+}
+
+// Orders implements history.Sink.
+func (d dryTill) Orders(ctx context.Context, orders []history.Order) ([]history.Refusal, error) {
+	refused, _, err := d.till.Take(ctx, orders)
+	return refused, err
+}
+
+// Ready reports what a run still lacks before it can start.
+func (s *Service) Ready(ctx context.Context, r Run) error {
+	if err := r.Mapping.Validate(); err != nil || r.Mapping.Grain != history.GrainOrder {
+		return err
+	}
+	rule := r.Mapping.Columns["store"]
+	if rule.Column != "" || len(rule.Columns) > 0 {
+		return nil
+	}
+	all, err := s.store.Stores(ctx)
+	if err != nil || len(all) == 0 && rule.Const == "" {
+		return err
+	}
+	_, err = NewTill(nil, r.Mapping.Source, all).store(rule.Const)
+	return err
 }
 
 // work moves a run through a state in the background; it waits a moment, so that small files are answered at once.

@@ -56,6 +56,7 @@ type conversion struct {
 	rows   *rows
 	chains *chains
 	agents map[string]*agentStat
+	orders []pendingOrder
 	sum    Summary
 	emit   *emitter
 }
@@ -104,7 +105,9 @@ func (c *conversion) row(line int, cells []string) error {
 	if reason, detail := c.check(&rec); reason != "" {
 		return c.reject(line, reason, detail, joinCSV(cells))
 	}
-	c.seeAgents(&rec)
+	if c.m.Grain != GrainOrder || c.m.AgentCheckout {
+		c.seeAgents(&rec)
+	}
 	group := uint64(c.together(&rec))
 	if c.chains != nil {
 		c.chains.add(&rec)
@@ -130,6 +133,8 @@ func (c *conversion) check(rec *record) (Reason, string) {
 		return checkTicket(rec)
 	case GrainMessage:
 		return c.checkMessage(rec)
+	case GrainOrder:
+		return checkOrder(rec)
 	}
 	if rec.vals[fConversation] == "" {
 		return ReasonMissingID, "conversation"
@@ -144,6 +149,9 @@ func (c *conversion) check(rec *record) (Reason, string) {
 func (c *conversion) together(rec *record) domain.ID {
 	if c.m.Grain == GrainMessage && c.m.Conversation.By == "customer" {
 		return domain.HashID("customer:" + customerKey(rec))
+	}
+	if c.m.Grain == GrainOrder {
+		return domain.HashID(c.m.Source, "order", rec.vals[fStore], rec.vals[fOrder])
 	}
 	return domain.HashID(c.m.Source, "conversation", rec.vals[fConversation])
 }
@@ -167,13 +175,24 @@ func (c *conversion) rowID(rec *record) string {
 		return rec.vals[fConversation]
 	case GrainMessage:
 		return rec.vals[fMessage]
+	case GrainOrder:
+		switch {
+		case rec.vals[fLine] != "":
+			return rec.vals[fOrder] + " " + rec.vals[fLine]
+		case !c.lined():
+			return rec.vals[fOrder]
+		}
+		return ""
 	}
 	return rec.vals[fEventID]
 }
 
 func (c *conversion) when(rec *record) domain.Instant {
-	if c.m.Grain == GrainTicket {
+	switch c.m.Grain {
+	case GrainTicket:
 		return ticketStart(rec)
+	case GrainOrder:
+		return rec.time(fPlaced)
 	}
 	return rec.time(fTime)
 }
@@ -194,10 +213,16 @@ func (c *conversion) emitAll(ctx context.Context) error {
 			return err
 		}
 	}
+	if c.m.Grain == GrainOrder {
+		return c.flushOrders(ctx)
+	}
 	return c.emit.flush(ctx, true)
 }
 
 func (c *conversion) group(ctx context.Context, recs []record) error {
+	if c.m.Grain == GrainOrder {
+		return c.order(ctx, recs)
+	}
 	recs, err := c.unique(recs)
 	if err != nil || len(recs) == 0 {
 		return err

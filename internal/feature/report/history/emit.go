@@ -57,6 +57,9 @@ func (e *emitter) people(ctx context.Context) error {
 		if done[name] || rule.ID != 0 || (rule.Kind != "" && rule.Kind != domain.ActorAgent) {
 			continue
 		}
+		if _, decided := e.m.Agents[name]; e.m.Grain == GrainOrder && !decided {
+			continue // sales lists name many who never served anybody
+		}
 		done[name] = true
 		a := domain.Agent{ID: e.c.agentID(label), Name: rule.Name, Email: rule.Email, LeftOn: rule.Left}
 		if a.Name == "" {

@@ -56,6 +56,34 @@ const (
 	fEvent
 	fEventID
 	fDay
+	fOrder
+	fOrderNumber
+	fPlaced
+	fPaid
+	fPaidAmount
+	fShipped
+	fCancelled
+	fUpdated
+	fOrderStatus
+	fPaymentStatus
+	fCurrency
+	fTotal
+	fNet
+	fList
+	fDiscount
+	fTax
+	fShipping
+	fItems
+	fRefunded
+	fRefundedAt
+	fDiscountCode
+	fTest
+	fLine
+	fLineSKU
+	fLineName
+	fLineQuantity
+	fLinePrice
+	fLineTotal
 	fieldCount
 )
 
@@ -83,9 +111,12 @@ const (
 	asEmail
 	asPhone
 	asIntent
+	asMoney
+	asCurrency
+	asOrderStatus
 )
 
-// fieldSpec describes a field: its key, how it is read, at which grains (t ticket, m message, e event, f figures) and its labels.
+// fieldSpec describes a field: its key, how it is read, at which grains (t ticket, m message, e event, f figures, o order) and its labels.
 type fieldSpec struct {
 	name   Field
 	kind   valueKind
@@ -100,10 +131,10 @@ func fieldTable() [fieldCount]fieldSpec {
 		fMessage:         {"message", asText, "m", "消息编号", "Message id"},
 		fReplyTo:         {"reply_to", asText, "m", "回复的消息编号", "In reply to"},
 		fReplies:         {"replies", asList, "m", "后续消息编号", "Answered by"},
-		fCustomer:        {"customer", asText, "tme", "客户编号", "Customer"},
-		fCustomerName:    {"customer_name", asText, "tme", "客户姓名", "Customer name"},
-		fEmail:           {"email", asEmail, "tme", "客户邮箱", "Customer e-mail"},
-		fPhone:           {"phone", asPhone, "tme", "客户电话", "Customer phone"},
+		fCustomer:        {"customer", asText, "tmeo", "客户编号", "Customer"},
+		fCustomerName:    {"customer_name", asText, "tmeo", "客户姓名", "Customer name"},
+		fEmail:           {"email", asEmail, "tmeo", "客户邮箱", "Customer e-mail"},
+		fPhone:           {"phone", asPhone, "tmeo", "客户电话", "Customer phone"},
 		fAuthor:          {"author", asText, "m", "发送人", "Author"},
 		fAuthorKind:      {"author_kind", asAuthorKind, "m", "发送人类型", "Author kind"},
 		fInbound:         {"inbound", asBool, "m", "是否客户发来", "Inbound"},
@@ -114,8 +145,8 @@ func fieldTable() [fieldCount]fieldSpec {
 		fFailed:          {"failed", asBool, "m", "是否发送失败", "Not delivered"},
 		fChannel:         {"channel", asChannel, "tme", "渠道", "Channel"},
 		fAccount:         {"account", asText, "tme", "渠道账号", "Channel account"},
-		fStore:           {"store", asText, "tmef", "站点", "Store"},
-		fCountry:         {"country", asCountry, "tme", "国家", "Country"},
+		fStore:           {"store", asText, "tmefo", "站点", "Store"},
+		fCountry:         {"country", asCountry, "tmeo", "国家", "Country"},
 		fLanguage:        {"language", asLanguage, "tme", "语言", "Language"},
 		fTags:            {"tags", asList, "tme", "标签", "Tags"},
 		fIssueType:       {"issue_type", asText, "tme", "问题类型", "Issue type"},
@@ -126,7 +157,7 @@ func fieldTable() [fieldCount]fieldSpec {
 		fRating:          {"rating", asRating, "tme", "客户评价", "Rating"},
 		fRatedAt:         {"rated_at", asTime, "tm", "评价时间", "Rated at"},
 		fCommented:       {"comment", asText, "tm", "评价留言", "Rating comment"},
-		fAgent:           {"agent", asText, "tmef", "客服", "Agent"},
+		fAgent:           {"agent", asText, "tmefo", "客服", "Agent"},
 		fFirstAgent:      {"first_agent", asText, "t", "首次回复客服", "First replier"},
 		fTeam:            {"team", asText, "tmef", "小组", "Team"},
 		fCreated:         {"created", asTime, "t", "创建时间", "Created"},
@@ -143,6 +174,34 @@ func fieldTable() [fieldCount]fieldSpec {
 		fEvent:           {"event", asEvent, "e", "事件", "Event"},
 		fEventID:         {"event_id", asText, "e", "事件编号", "Event id"},
 		fDay:             {"day", asText, "f", "日期", "Day"},
+		fOrder:           {"order", asText, "o", "订单编号(识别用)", "Order key"},
+		fOrderNumber:     {"order_number", asText, "o", "订单号(展示用)", "Order number"},
+		fPlaced:          {"placed", asTime, "o", "下单时间", "Placed at"},
+		fPaid:            {"paid", asTime, "o", "付款时间", "Paid at"},
+		fPaidAmount:      {"paid_amount", asMoney, "o", "已付金额", "Amount paid"},
+		fShipped:         {"shipped", asTime, "o", "发货时间", "Shipped at"},
+		fCancelled:       {"cancelled", asTime, "o", "取消时间", "Cancelled at"},
+		fUpdated:         {"updated", asTime, "o", "更新时间", "Updated at"},
+		fOrderStatus:     {"order_status", asOrderStatus, "o", "订单状态", "Order status"},
+		fPaymentStatus:   {"payment_status", asOrderStatus, "o", "付款状态", "Payment status"},
+		fCurrency:        {"currency", asCurrency, "o", "币种", "Currency"},
+		fTotal:           {"total", asMoney, "o", "订单总额", "Total"},
+		fNet:             {"net", asMoney, "o", "商品金额(已减优惠)", "Goods after discount"},
+		fList:            {"list", asMoney, "o", "商品金额(未减优惠)", "Goods before discount"},
+		fDiscount:        {"discount", asMoney, "o", "优惠金额", "Discount"},
+		fTax:             {"tax", asMoney, "o", "税费", "Tax"},
+		fShipping:        {"shipping", asMoney, "o", "运费", "Shipping"},
+		fItems:           {"items", asCount, "o", "商品件数", "Items"},
+		fRefunded:        {"refunded", asMoney, "o", "退款金额", "Refunded"},
+		fRefundedAt:      {"refunded_at", asTime, "o", "退款时间", "Refunded at"},
+		fDiscountCode:    {"discount_code", asList, "o", "优惠码", "Discount code"},
+		fTest:            {"test", asBool, "o", "是否测试订单", "Test order"},
+		fLine:            {"line", asText, "o", "明细编号", "Line id"},
+		fLineSKU:         {"line_sku", asText, "o", "明细 SKU", "Line SKU"},
+		fLineName:        {"line_name", asText, "o", "明细商品", "Line item"},
+		fLineQuantity:    {"line_quantity", asCount, "o", "明细数量", "Line quantity"},
+		fLinePrice:       {"line_price", asMoney, "o", "明细单价", "Line unit price"},
+		fLineTotal:       {"line_total", asMoney, "o", "明细金额(已减优惠)", "Line amount after discount"},
 	}
 }
 
@@ -152,17 +211,30 @@ type FieldInfo struct {
 	ZH     string `json:"zh"`
 	EN     string `json:"en"`
 	IsTime bool   `json:"is_time,omitempty"`
+	Sums   bool   `json:"sums,omitempty"`  // its parts may stand on several rows
+	Words  bool   `json:"words,omitempty"` // its words are mapped to OrderStatuses
 }
 
 // Fields lists the fields of a grain in the order a form shows them.
 func Fields(g Grain) []FieldInfo {
-	var out []FieldInfo
+	var own, common []FieldInfo
 	for _, f := range fieldTable() {
-		if f.at(g) {
-			out = append(out, FieldInfo{Field: f.name, ZH: f.zh, EN: f.en, IsTime: f.kind == asTime})
+		if !f.at(g) {
+			continue
+		}
+		info := FieldInfo{Field: f.name, ZH: f.zh, EN: f.en, IsTime: f.kind == asTime, Sums: f.sums(), Words: f.kind == asOrderStatus}
+		if f.grains == "o" { // what only orders have comes before their customer
+			own = append(own, info)
+		} else {
+			common = append(common, info)
 		}
 	}
-	return out
+	return append(own, common...)
+}
+
+// sums tells the amounts of an order that may stand in parts on its rows. What a line has of its own is no such part.
+func (f fieldSpec) sums() bool {
+	return f.kind == asMoney && f.name != "line_price" && f.name != "line_total"
 }
 
 func (f fieldSpec) at(g Grain) bool {

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -24,6 +25,9 @@ func Guess(header []string, sample [][]string, fileName string, presets ...Mappi
 	g := &guesser{header: header, sample: sample, used: map[int]bool{}}
 	m := Mapping{Version: 1, Source: sourceName(fileName), Columns: map[Field]ColumnRule{}}
 	if g.figures(&m) {
+		return m, g.finish(&m)
+	}
+	if g.orders(&m, fileName) {
 		return m, g.finish(&m)
 	}
 	m.Grain = g.grain()
@@ -111,6 +115,7 @@ type guesser struct {
 	sample [][]string
 	used   map[int]bool
 	order  string
+	comma  byte // before the decimals of an amount
 	notes  []Note
 }
 
@@ -161,13 +166,17 @@ func (g *guesser) fits(spec fieldSpec, col int) bool {
 	vals := g.values(col)
 	bad := 0
 	p := timeParser{loc: time.UTC, order: g.order, now: domain.Instant(1 << 61)}
+	comma := cmp.Or(g.comma, '.')
 	for _, v := range vals {
 		ok := true
 		switch spec.kind {
 		case asTime:
 			_, reason := p.parse(v, "")
 			ok = reason == ""
-		case asText, asEvent:
+		case asMoney:
+			_, reason := amountOf(v, comma)
+			ok = reason == ""
+		case asText, asEvent, asOrderStatus:
 		case asAuthorKind:
 			ok = authorKindOf(v) != ""
 		default:

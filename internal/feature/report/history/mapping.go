@@ -22,7 +22,13 @@ const (
 	GrainMessage Grain = "message" // one row per message
 	GrainEvent   Grain = "event"   // one row per thing that happened to a conversation
 	GrainFigures Grain = "figures" // one row per agent and day, already added up by the other tool
+	GrainOrder   Grain = "order"   // one row per order, or per line of an order
 )
+
+// Grains lists what a row can be, in the order a form shows it.
+func Grains() []Grain {
+	return []Grain{GrainTicket, GrainMessage, GrainEvent, GrainFigures, GrainOrder}
+}
 
 // Mapping says what the columns of a file mean. Its file form is YAML; a bare string in Columns is short for {column: …}.
 type Mapping struct {
@@ -43,6 +49,11 @@ type Mapping struct {
 	Agents       map[string]AgentRule  `yaml:"agents,omitempty" json:"agents,omitempty"` // by label in the file
 	Figures      map[string]FigureRule `yaml:"figures,omitempty" json:"figures,omitempty"`
 	Observes     []string              `yaml:"observes,omitempty" json:"observes,omitempty"`
+
+	// Of orders.
+	Decimal       string `yaml:"decimal,omitempty" json:"decimal,omitempty"`               // what stands before cents: . (when empty) or ,
+	TaxIncluded   bool   `yaml:"tax_included,omitempty" json:"tax_included,omitempty"`     // the amounts of goods and shipping contain the tax
+	AgentCheckout bool   `yaml:"agent_checkout,omitempty" json:"agent_checkout,omitempty"` // the agent's column says who made the order
 }
 
 // ConversationRule says which messages belong together: column (default), reply_to (chains of answers) or customer (a customer's
@@ -62,6 +73,7 @@ type ColumnRule struct {
 	Const   string            `yaml:"const,omitempty" json:"const,omitempty"`
 	Split   string            `yaml:"split,omitempty" json:"split,omitempty"` // separator of lists; default comma, semicolon or bar
 	Scale   int               `yaml:"scale,omitempty" json:"scale,omitempty"` // highest rating of the other tool; 5 when absent
+	Sum     bool              `yaml:"sum,omitempty" json:"sum,omitempty"`     // amounts of orders: each row has its part, the order has them added up
 }
 
 // AgentRule says who a label of the file is.
@@ -97,7 +109,7 @@ func (c *ColumnRule) UnmarshalYAML(n *yaml.Node) error {
 // MarshalYAML writes a rule that is only a column as that name.
 func (c ColumnRule) MarshalYAML() (any, error) {
 	if c.Column != "" && len(c.Columns) == 0 && c.Join == "" && c.Format == "" && len(c.Map) == 0 && c.Else == "" && c.Const == "" &&
-		c.Split == "" && c.Scale == 0 {
+		c.Split == "" && c.Scale == 0 && !c.Sum {
 		return c.Column, nil
 	}
 	type plain ColumnRule
@@ -143,8 +155,8 @@ func (m Mapping) Validate() error {
 	if strings.TrimSpace(m.Source) == "" {
 		return domain.Invalid("source", "mapping_source", "name the tool the file comes from, for example zendesk; keep the name for later exports")
 	}
-	if !slices.Contains([]Grain{GrainTicket, GrainMessage, GrainEvent, GrainFigures}, m.Grain) {
-		return domain.Invalid("grain", "mapping_grain", "grain is %q; use ticket, message, event or figures", m.Grain)
+	if !slices.Contains(Grains(), m.Grain) {
+		return domain.Invalid("grain", "mapping_grain", "grain is %q; use ticket, message, event, figures or order", m.Grain)
 	}
 	if m.Zone != "" {
 		if _, err := time.LoadLocation(m.Zone); err != nil || m.Zone == "Local" {
@@ -153,6 +165,9 @@ func (m Mapping) Validate() error {
 	}
 	if !slices.Contains([]string{"", "ymd", "dmy", "mdy"}, m.DateOrder) {
 		return domain.Invalid("date_order", "mapping_date_order", "date_order is %q; use ymd, dmy or mdy", m.DateOrder)
+	}
+	if !slices.Contains([]string{"", ".", ","}, m.Decimal) {
+		return domain.Invalid("decimal", "mapping_decimal", "decimal is %q; use . or ,", m.Decimal)
 	}
 	if len(m.Delimiter) > 1 && m.Delimiter != `\t` {
 		return domain.Invalid("delimiter", "mapping_delimiter", "the delimiter is one character")
@@ -183,6 +198,8 @@ func (m Mapping) validateColumns() error {
 			return domain.Invalid(where, "mapping_no_column", "name a column, or a const")
 		case r.Scale != 0 && (r.Scale < 2 || r.Scale > 100):
 			return domain.Invalid(where, "mapping_scale", "scale is the highest rating, 2 to 100")
+		case r.Sum && !spec.sums():
+			return domain.Invalid(where, "mapping_sum", "only amounts of an order can be added up from its rows")
 		}
 		if err := validFormat(where, spec.kind, r.Format); err != nil {
 			return err
@@ -244,6 +261,9 @@ func (m Mapping) validateGrain() error {
 			return domain.Invalid("figures", "mapping_needs_figures", "name at least one column that holds a figure")
 		}
 		return errors.Join(need("mapping_needs_agent", "agent"), need("mapping_needs_day", "day"))
+	case GrainOrder:
+		return errors.Join(need("mapping_needs_order", "order"), need("mapping_needs_placed", "placed"), need("mapping_needs_currency", "currency"),
+			need("mapping_needs_amount", "total", "net", "list", "line_price", "line_total"), need("mapping_needs_payment", "paid", "payment_status", "order_status"))
 	}
 	if err := need("mapping_needs_time", "time"); err != nil {
 		return err

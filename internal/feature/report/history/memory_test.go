@@ -48,6 +48,9 @@ func tab(lines ...string) *table {
 type kept struct {
 	batch   domain.Batch
 	figures []Figure
+	orders  []Order
+	batches int    // of orders
+	refuse  string // an order's number the sink does not take
 	rejects []reject
 }
 
@@ -66,6 +69,19 @@ func (k *kept) Batch(_ context.Context, b domain.Batch) error {
 	k.batch.Messages = append(k.batch.Messages, b.Messages...)
 	k.batch.Events = append(k.batch.Events, b.Events...)
 	return nil
+}
+
+func (k *kept) Orders(_ context.Context, orders []Order) ([]Refusal, error) {
+	k.batches++
+	var refused []Refusal
+	for i, o := range orders {
+		if o.Number == k.refuse {
+			refused = append(refused, Refusal{Index: i, Detail: "not this one"})
+			continue
+		}
+		k.orders = append(k.orders, o)
+	}
+	return refused, nil
 }
 
 func (k *kept) Reject(line int, reason Reason, _, _ string) error {

@@ -82,7 +82,11 @@ func (c *conversion) preview(line int, cells, header []string) PreviewRow {
 		}
 		row.Cells = append(row.Cells, p)
 	}
-	if row.Reject == "" && c.m.Grain != GrainFigures {
+	switch {
+	case row.Reject != "" || c.m.Grain == GrainFigures:
+	case c.m.Grain == GrainOrder:
+		row.Reject, row.Detail = c.previewOrder(&rec)
+	default:
 		row.Reject, row.Detail = c.check(&rec)
 	}
 	if rec.vals[fAuthorKind] != "" && !c.m.has("author_kind") {

@@ -23,13 +23,28 @@ const (
 	ReasonConflict            Reason = "conflicting_rows"
 	ReasonMissingAgent        Reason = "missing_agent"
 	ReasonTotalRow            Reason = "total_row"
+	ReasonUnknownCurrency     Reason = "unknown_currency"
+	ReasonTooManyDecimals     Reason = "too_many_decimals"
+	ReasonMissingAmount       Reason = "missing_amount"
+	ReasonNegativeAmount      Reason = "negative_amount"
+	ReasonNetAboveTotal       Reason = "net_above_total"
+	ReasonNetAboveList        Reason = "net_above_list"
+	ReasonRefundAboveTotal    Reason = "refund_above_total"
+	ReasonRefundUnpaid        Reason = "refund_unpaid"
+	ReasonPaidFirst           Reason = "paid_before_placed"
+	ReasonShippedFirst        Reason = "shipped_before_placed"
+	ReasonCancelledFirst      Reason = "cancelled_before_placed"
+	ReasonRefundedFirst       Reason = "refunded_before_placed"
+	ReasonRefused             Reason = "refused"
 )
 
 // Reasons lists every reason, for pages that explain them.
 func Reasons() []Reason {
 	return []Reason{ReasonBrokenRow, ReasonMissingID, ReasonMissingTime, ReasonBadTime, ReasonFutureTime, ReasonAncientTime, ReasonBadNumber,
 		ReasonBadRating, ReasonUnknownValue, ReasonUnknownAuthor, ReasonMissingCustomer, ReasonReplyBeforeCreated, ReasonResolvedFirst,
-		ReasonResolvedBeforeReply, ReasonReplyBeforeQuestion, ReasonConflict, ReasonMissingAgent, ReasonTotalRow}
+		ReasonResolvedBeforeReply, ReasonReplyBeforeQuestion, ReasonConflict, ReasonMissingAgent, ReasonTotalRow, ReasonUnknownCurrency,
+		ReasonTooManyDecimals, ReasonMissingAmount, ReasonNegativeAmount, ReasonNetAboveTotal, ReasonNetAboveList, ReasonRefundAboveTotal,
+		ReasonRefundUnpaid, ReasonPaidFirst, ReasonShippedFirst, ReasonCancelledFirst, ReasonRefundedFirst, ReasonRefused}
 }
 
 // Text says the reason to a person; any lang but zh-CN is English.
@@ -49,7 +64,7 @@ func pick(lang string, t [2]string, code string) string {
 func reasonTexts() map[string][2]string {
 	return map[string][2]string{
 		"broken_row":                 {"这一行无法拆成单元格(引号未闭合、JSON 有误或超过长度上限)", "The row cannot be split into cells (open quote, broken JSON or over the size limit)"},
-		"missing_id":                 {"缺少会话或消息编号", "The conversation or message id is missing"},
+		"missing_id":                 {"缺少会话、消息或订单编号", "The id of the conversation, message or order is missing"},
 		"missing_time":               {"缺少时间", "The time is missing"},
 		"bad_time":                   {"时间或日期无法识别", "A time or date cannot be read"},
 		"future_time":                {"时间在未来", "A time lies in the future"},
@@ -66,6 +81,19 @@ func reasonTexts() map[string][2]string {
 		"conflicting_rows":           {"同一编号出现多行且内容不同,无法判断哪一行正确", "Several rows have this id and differ; none can be trusted"},
 		"missing_agent":              {"缺少客服", "The agent is missing"},
 		"total_row":                  {"合计行,不是客服数据", "A total row, not an agent's figures"},
+		"unknown_currency":           {"币种缺失或无法识别,请用三位代码,例如 USD", "The currency is missing or not known; use its three letters, such as USD"},
+		"too_many_decimals":          {"金额的小数位多于该币种允许的位数", "An amount has more decimals than its currency"},
+		"missing_amount":             {"缺少金额", "The amount is missing"},
+		"negative_amount":            {"金额为负数", "An amount is negative"},
+		"net_above_total":            {"商品金额大于订单总额", "The goods cost more than the whole order"},
+		"net_above_list":             {"优惠后的商品金额大于优惠前", "The goods cost more after the discount than before"},
+		"refund_above_total":         {"退款金额大于订单总额", "More was refunded than the order's total"},
+		"refund_unpaid":              {"订单未付款却有退款", "Money was refunded that was never paid"},
+		"paid_before_placed":         {"付款时间早于下单时间", "The order is paid before it was placed"},
+		"shipped_before_placed":      {"发货时间早于下单时间", "The order is shipped before it was placed"},
+		"cancelled_before_placed":    {"取消时间早于下单时间", "The order is cancelled before it was placed"},
+		"refunded_before_placed":     {"退款时间早于下单时间", "The order is refunded before it was placed"},
+		"refused":                    {"订单未被接收,原因见说明", "The order was refused; the detail says why"},
 	}
 }
 
@@ -106,6 +134,16 @@ func noteTexts() map[string][2]string {
 		"repeated_rows":         {"完全重复的行,只计一次", "Identical rows with one id, counted once"},
 		"anonymous_customers":   {"没有客户编号的会话,各算一位客户", "Conversations without a customer id; each counts as its own customer"},
 		"unknown_country":       {"国家无法识别,计为未知", "A country that is not known was left as unknown"},
+		"paid_undated":          {"状态为已付款但没有付款时间,按下单时间计", "Paid by its status but without a time: counted at the time of the order"},
+		"cancelled_undated":     {"状态为已取消但没有取消时间,按订单的最后一个时间计", "Cancelled by its status but without a time: counted at the last time of the order"},
+		"refund_undated":        {"退款没有时间,按订单的最后一个时间计", "A refund without a time was counted at the last time of the order"},
+		"refund_unknown":        {"状态为部分退款但没有退款金额,未计退款", "Refunded in part but without an amount: no refund was counted"},
+		"part_payment_unknown":  {"状态为部分付款但没有已付金额,按未付款计", "Paid in part but without an amount: counted as unpaid"},
+		"tax_included":          {"商品金额按含税理解,已扣除税费,请确认", "Goods were taken to include tax, which was taken off; please confirm"},
+		"amounts_per_line":      {"此列每行只是订单的一部分,已相加,请确认", "Each row of this column has a part of the order, which was added up; please confirm"},
+		"decimal_unsure":        {"无法确定小数点写法,请确认", "It is not clear what stands before the decimals; please confirm"},
+		"currency_missing":      {"没有币种列,请填写币种", "There is no column with the currency; please name it"},
+		"payment_missing":       {"没有付款时间或状态,请指定;若全部已付款,把付款状态固定为「已付款」", "There is neither a time of payment nor a status; name one, or set the payment status to paid when all were paid"},
 		"epoch_1904":            {"工作簿使用 1904 日期系统", "The workbook counts days from 1904"},
 	}
 }

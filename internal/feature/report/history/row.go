@@ -47,6 +47,7 @@ type binder struct {
 	bound  []binding
 	stored []ord // bound fields and those derived from them: what the spool keeps
 	times  *timeParser
+	comma  byte // before the decimals of an amount
 	notes  map[string]int64
 }
 
@@ -64,7 +65,10 @@ func newBinder(m Mapping, header []string, env Env) (*binder, error) {
 		}
 		loc = l
 	}
-	b := &binder{times: &timeParser{loc: loc, order: m.DateOrder, now: env.Clock.Now()}, notes: map[string]int64{}}
+	b := &binder{times: &timeParser{loc: loc, order: m.DateOrder, now: env.Clock.Now()}, comma: '.', notes: map[string]int64{}}
+	if m.Decimal != "" {
+		b.comma = m.Decimal[0]
+	}
 	find := columnIndex(header)
 	for o, spec := range fieldTable() {
 		rule, ok := m.Columns[spec.name]
@@ -216,6 +220,9 @@ func (b *binder) value(bd *binding, cells []string) (string, Reason) {
 			return "", reason
 		}
 		return strconv.FormatInt(int64(at), 10), ""
+	}
+	if bd.spec.kind == asMoney {
+		return amountOf(s, b.comma)
 	}
 	v, reason := canonical(bd.spec.kind, bd.rule, s)
 	if v == "" && bd.spec.kind == asCountry && !absent(s) {

@@ -48,9 +48,10 @@ type Env struct {
 	Spool   Spool
 }
 
-// Sink takes what an import produces. A batch is meant for one transaction.
+// Sink takes what an import produces. A batch is meant for one transaction. Orders returns those it did not take; the rest it has taken.
 type Sink interface {
 	Batch(ctx context.Context, b domain.Batch) error
+	Orders(ctx context.Context, o []Order) ([]Refusal, error)
 	Reject(line int, reason Reason, detail, raw string) error
 	Figures(ctx context.Context, f []Figure) error
 	Progress(rows int64)
@@ -89,6 +90,7 @@ type Summary struct {
 	Events        int64            `json:"events"`
 	Customers     int64            `json:"customers"`
 	Figures       int64            `json:"figures"`
+	Orders        int64            `json:"orders,omitempty"`
 	Agents        []AgentSeen      `json:"agents"`
 	From          domain.Instant   `json:"from"`
 	To            domain.Instant   `json:"to"`
@@ -115,6 +117,9 @@ type DryRun struct {
 
 // Batch implements Sink.
 func (DryRun) Batch(context.Context, domain.Batch) error { return nil }
+
+// Orders implements Sink.
+func (DryRun) Orders(context.Context, []Order) ([]Refusal, error) { return nil, nil }
 
 // Reject implements Sink.
 func (d DryRun) Reject(line int, reason Reason, detail, raw string) error {

@@ -3,6 +3,9 @@ package history
 // columnNames are names that exports give to a field, in the folded form of alike; the first match wins. In a file of messages or events
 // the plain creation time is that of the row.
 func columnNames(g Grain) map[Field][]string {
+	if g == GrainOrder {
+		return orderNames()
+	}
 	n := map[Field][]string{
 		"conversation":      {"conversationid", "ticketid", "caseid", "case:concept:name", "threadid", "sessionid", "chatid", "issuekey", "ticketnumber", "conversation", "ticket", "会话编号", "会话id", "工单编号", "工单号", "咨询编号", "会话号", "contactid(conversation)"},
 		"customer":          {"customerid", "requesterid", "contactid", "userid", "visitorid", "clientid", "buyerid", "客户编号", "客户id", "买家id", "访客id", "顾客id", "客户"},

@@ -60,6 +60,10 @@ func canonical(k valueKind, r ColumnRule, s string) (string, Reason) {
 		return emailOf(s), ""
 	case asPhone:
 		return phoneOf(s), ""
+	case asCurrency:
+		return currencyOf(s)
+	case asOrderStatus:
+		return orderStatusOf(s)
 	}
 	return s, ""
 }

@@ -124,7 +124,7 @@ func TestTextsExistInBothLanguages(t *testing.T) {
 		check(c, Note{Code: c}.Text("zh-CN"), Note{Code: c}.Text("en"))
 	}
 	seen := map[Field]bool{}
-	for _, g := range []Grain{GrainTicket, GrainMessage, GrainEvent, GrainFigures} {
+	for _, g := range Grains() {
 		for _, f := range Fields(g) {
 			check(string(f.Field), f.ZH, f.EN)
 			seen[f.Field] = true
