@@ -86,9 +86,10 @@ func fill(ctx context.Context, path string, conversations, days int, say func(do
 	defer func() { err = errors.Join(err, r.Abandon()) }()
 	presence := map[domain.ID][]domain.Event{}
 	w := newWriters(ctx, r, folder)
-	genErr := demo.Generate(w.ctx, m.params, func(b domain.Batch) error {
-		m.events += int64(len(b.Events))
-		return w.hand(persons(b.Events, presence))
+	genErr := demo.Generate(w.ctx, m.params, func(b demo.Part) error {
+		all := b.Log()
+		m.events += int64(len(all))
+		return w.hand(persons(all, presence))
 	}, say)
 	if err := errors.Join(w.finish(), genErr); err != nil {
 		return m, err

@@ -55,7 +55,7 @@ func sample(ctx context.Context) (lines []fact.Timeline, events int, folder *fac
 		return nil, 0, nil, err
 	}
 	var all []domain.Event
-	err = demo.Generate(ctx, p, func(b domain.Batch) error {
+	err = demo.Generate(ctx, p, func(b demo.Part) error {
 		all = append(all, b.Events...)
 		return nil
 	}, nil)

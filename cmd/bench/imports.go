@@ -82,7 +82,7 @@ func (b *bench) keep(ctx context.Context, file string, s *store.Store) (time.Dur
 		return 0, err
 	}
 	start := time.Now()
-	sink := imports.NewSink(ctx, store.Imports{Store: s}, rejects)
+	sink := imports.NewSink(ctx, store.Imports{Store: s}, nil, rejects)
 	_, err = b.convert(ctx, file, sink)
 	added, failed := sink.Finish()
 	took := time.Since(start)

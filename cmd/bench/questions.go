@@ -58,6 +58,7 @@ func (p *page) questions() []question {
 	lead := append(slices.Clone(cards), "first_response_time:mean", "first_response_time:p90", "conversations", "missed")
 	byCount := []metric.Order{{By: "conversations", Desc: true}}
 	frt := []string{"first_response_time"}
+	sales := []string{"agent_sales", "credited_orders", "consult_pay_rate", "service_aov", "refund_rate_amount"}
 	return []question{
 		p.query("cards", metric.Query{Metrics: lead, Compare: "previous"}),
 		p.query("cards, line by day", metric.Query{Metrics: cards, Grain: "day"}),
@@ -70,6 +71,9 @@ func (p *page) questions() []question {
 		p.query("tab channels", metric.Query{Metrics: p.columns("channel"), By: []string{"channel"}, Totals: true}),
 		p.query("tab region × channel", metric.Query{Metrics: frt, By: []string{"region", "channel"}}),
 		p.query("tab hour of week", metric.Query{Metrics: frt, By: []string{"weekday", "hour_of_day"}}),
+		p.query("sales, cards", metric.Query{Metrics: append(slices.Clone(sales), "agent_sales_share"), Compare: "previous"}),
+		p.query("sales, agents", metric.Query{Metrics: sales, By: []string{"agent"}, Totals: true}),
+		p.query("sales, line by day", metric.Query{Metrics: sales[:1], Grain: "day", Compare: "previous"}),
 		p.attention(),
 	}
 }

@@ -132,11 +132,11 @@ func (a *app) wire(ctx context.Context, o outside) error {
 		Ready: a.ready, LocalToken: a.token, Background: a.background,
 		Catalogue: catalogue, Auth: a.auth, Audit: audit.New(store.Audit{Store: a.store}, a.clock), Workspace: a.workspace, Report: a.report,
 		Facts: factsAdmin{a.projector}, Shelf: shelf, Press: a.press, Schedules: a.schedules,
-		Imports: imports.New(store.Imports{Store: a.store}, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
+		Imports: imports.New(store.Imports{Store: a.store}, a.live.programs.commerce, importer.Formats{}, a.clock, a.ids, filepath.Join(a.dir, "uploads"), a.background.Go),
 		Inviter: channels.NewInviter(a.store, a.clock), Proxies: o.proxies,
 		Channels: a.live.channels, Desk: a.live.agents, Finder: a.live.finder, Visitors: a.live.visitors, Board: a.live.board, Files: a.live.files, Sockets: a.live.hub, Wall: a.live.wall, Alerts: a.live.alerts,
 		Surveys: a.live.surveys, Seats: a.live.router, People: a.live.people,
-		Records: a.live.programs.records, APIs: a.live.programs.apis, Hooks: a.live.programs.hooks,
+		Records: a.live.programs.records, APIs: a.live.programs.apis, Hooks: a.live.programs.hooks, Commerce: a.live.programs.commerce,
 	})
 	return nil
 }

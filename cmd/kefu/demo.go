@@ -14,6 +14,7 @@ import (
 	"kefu/internal/engine/presence"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/channels"
+	"kefu/internal/feature/commerce"
 	"kefu/internal/feature/demo"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/report"
@@ -234,14 +235,14 @@ func (e *ending) take(b domain.Batch) {
 func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (ending, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := make(chan domain.Batch, 4)
+	parts := make(chan demo.Part, 4)
 	bar := newBar(s.err, "demo data / 演示数据")
 	generated := make(chan error, 1)
 	go func() {
-		defer close(batches)
-		generated <- demo.Generate(ctx, p, func(b domain.Batch) error {
+		defer close(parts)
+		generated <- demo.Generate(ctx, p, func(part demo.Part) error {
 			select {
-			case batches <- b:
+			case parts <- part:
 				return nil
 			case <-ctx.Done():
 				return ctx.Err()
@@ -249,14 +250,39 @@ func (a *app) simulate(ctx context.Context, s streams, p demo.Params) (ending, e
 		}, func(done, total int) { bar.set(int64(done), int64(total)) })
 	}()
 	end := newEnding()
-	for b := range batches {
-		if _, err := a.store.Ingest(ctx, b); err != nil {
+	for part := range parts {
+		if _, err := a.store.Ingest(ctx, part.Batch); err != nil {
 			return end, fmt.Errorf("write demo data: %w", err)
 		}
-		end.take(b)
+		if err := a.takeOrders(ctx, part.Orders); err != nil {
+			return end, fmt.Errorf("write demo orders: %w", err)
+		}
+		end.take(part.Batch)
 	}
 	bar.end()
 	return end, <-generated
+}
+
+// takeOrders takes simulated orders as those of a file.
+func (a *app) takeOrders(ctx context.Context, bought []demo.Bought) error {
+	byStore := map[domain.ID][]commerce.Order{}
+	for _, b := range bought {
+		byStore[b.Store] = append(byStore[b.Store], b.Order)
+	}
+	for store, orders := range byStore {
+		shop, err := a.live.programs.commerce.FileShop(ctx, store)
+		if err != nil {
+			return err
+		}
+		taken, err := a.live.programs.commerce.TakeAll(ctx, shop, orders)
+		if err == nil && len(taken.Refused) > 0 {
+			err = fmt.Errorf("order %s: %s", taken.Refused[0].ID, taken.Refused[0].Message)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // How old the end of a history may be for its floor to be that of now, for how long the shift of a demo is told ahead, and how long a break of it

@@ -206,6 +206,9 @@ func columns(t *testing.T, table *report.Table, rows [][]string, perUnit float64
 			if f.Column.Unit == "duration" {
 				v *= perUnit
 			}
+			if _, decimals, ok := document.Currency(document.Unit(f.Column)); ok {
+				v *= math.Pow10(decimals)
+			}
 			out = append(out, v)
 		}
 	}

@@ -246,13 +246,28 @@ func printImport(w io.Writer, v httpapi.ImportView, dry bool, lang string) {
 	}
 	s := v.Summary
 	fmt.Fprintf(w, "%s: %s %d · %s %d · %s %d\n", v.File, t("行", "rows"), s.Rows, t("接受", "accepted"), s.Accepted, t("重复", "repeated"), s.Repeated)
-	fmt.Fprintf(w, "  %s %d · %s %d · %s %d\n", t("会话", "conversations"), s.Conversations, t("消息", "messages"), s.Messages, t("客户", "customers"), s.Customers)
-	if !dry {
-		fmt.Fprintf(w, "  %s: %d %s, %d %s, %d %s\n", t("新写入", "added"), s.Added.Conversations, t("会话", "conversations"), s.Added.Messages,
-			t("消息", "messages"), s.Added.Events, t("事件", "events"))
+	var mapping struct{ Grain history.Grain }
+	if json.Unmarshal(v.Mapping, &mapping) == nil && mapping.Grain == history.GrainOrder {
+		printOrders(w, s, dry, t)
+	} else {
+		fmt.Fprintf(w, "  %s %d · %s %d · %s %d\n", t("会话", "conversations"), s.Conversations, t("消息", "messages"), s.Messages, t("客户", "customers"), s.Customers)
+		if !dry {
+			fmt.Fprintf(w, "  %s: %d %s, %d %s, %d %s\n", t("新写入", "added"), s.Added.Conversations, t("会话", "conversations"), s.Added.Messages,
+				t("消息", "messages"), s.Added.Events, t("事件", "events"))
+		}
 	}
 	for _, r := range s.Rejected {
 		fmt.Fprintf(w, "  %s %d: %s (%s)\n", t("拒绝", "rejected"), r.Count, r.Text, r.Code)
 	}
+	if len(s.Computable)+len(s.Missing) == 0 {
+		return
+	}
 	fmt.Fprintf(w, "  %s\n", fmt.Sprintf(t("可计算 %d 项,%d 项缺少所需数据", "%d metrics can be computed, %d lack what they need"), len(s.Computable), len(s.Missing)))
+}
+
+func printOrders(w io.Writer, s *httpapi.ImportSummary, dry bool, t func(zh, en string) string) {
+	fmt.Fprintf(w, "  %s %d · %s %d\n", t("订单", "orders"), s.Orders, t("客户", "customers"), s.Customers)
+	if !dry {
+		fmt.Fprintf(w, "  %s %d · %s %d · %s %d\n", t("新增", "new"), s.Added.Orders, t("更新", "updated"), s.Added.OrdersChanged, t("没有变化", "unchanged"), s.Added.OrdersSame)
+	}
 }

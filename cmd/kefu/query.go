@@ -14,6 +14,7 @@ import (
 	"kefu/internal/domain"
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/report"
+	"kefu/internal/feature/report/document"
 )
 
 // queryFlags are the flags that make a metric query.
@@ -239,7 +240,7 @@ func printTable(w io.Writer, t *report.Table) {
 			}
 		}
 		for i, c := range r.Cells {
-			out = append(out, figure(c, t.Columns[len(t.Columns)-len(r.Cells)+i].Unit))
+			out = append(out, figure(c, t.Columns[len(t.Columns)-len(r.Cells)+i], t.Meta.Lang))
 		}
 		return out
 	}
@@ -263,12 +264,17 @@ func metricCount(t *report.Table) int {
 	return n
 }
 
-func figure(c report.Cell, unit string) string {
-	if c.Value == nil {
+func figure(c report.Cell, col report.Column, lang string) string {
+	switch {
+	case c.Value == nil && c.Unrated > 0:
+		return fmt.Sprintf("– (%s %d)", domain.Text{ZH: "缺少汇率", EN: "no rate"}.In(lang), c.Unrated)
+	case c.Value == nil:
 		return "–"
 	}
 	s := ""
-	switch unit {
+	switch col.Unit {
+	case "money":
+		s = document.Value(lang, document.Unit(col), *c.Value)
 	case "percent":
 		s = strconv.FormatFloat(*c.Value*100, 'f', 1, 64) + "%"
 	case "duration":

@@ -4,10 +4,12 @@ import (
 	"context"
 	"math/rand/v2"
 
+	"kefu/internal/adapter/shops/api"
 	"kefu/internal/adapter/store"
 	poster "kefu/internal/adapter/webhook"
 	"kefu/internal/domain"
 	"kefu/internal/feature/channels"
+	"kefu/internal/feature/commerce"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/records"
 	"kefu/internal/feature/webhook"
@@ -18,6 +20,7 @@ type programs struct {
 	records   *records.Service
 	apis      *channels.APIs
 	hooks     *webhook.Service
+	commerce  *commerce.Service
 	publisher *webhook.Publisher
 	sender    *webhook.Sender
 }
@@ -30,6 +33,7 @@ func newPrograms(a *app, l *live, private bool) *programs {
 	p.sender = webhook.NewSender(hooks, post, a.clock, rand.Float64, a.log)
 	p.hooks = webhook.New(hooks, post, a.ids, a.clock, p.sender.Wake)
 	p.apis = channels.NewAPIs(ports, p.hooks, desk.NewBridge(l.deps), a.ids)
+	p.commerce = commerce.New(store.Commerce{Store: a.store}, l.agents, map[commerce.Kind]commerce.Decoder{commerce.KindAPI: api.Format{}}, a.ids, a.clock)
 	p.publisher = &webhook.Publisher{
 		Store: hooks, Log: a.store, IDs: a.ids, Clock: a.clock, Logger: a.log, Wake: p.sender.Wake,
 		Describe: func(ctx context.Context, events []domain.Event) ([]webhook.Told, error) {

@@ -83,6 +83,9 @@ func New(d Deps) *API {
 	a.registerRecords()
 	a.registerAPIChannels()
 	a.registerWebhooks()
+	a.registerShops()
+	a.registerOrders()
+	a.registerOrderCredit()
 	a.mux.HandleFunc("/", a.app)
 	return a
 }
@@ -94,7 +97,7 @@ func schemaName(t reflect.Type, hint string) string {
 		t = t.Elem()
 	}
 	for path, prefix := range map[string]string{"/feature/desk": "Desk", "/engine/survey": "Survey", "/feature/wall": "Wall", "/feature/alert": "Alert",
-		"/feature/records": "Record"} {
+		"/feature/records": "Record", "/feature/commerce": "Commerce"} {
 		if t.Name() != "" && strings.HasSuffix(t.PkgPath(), path) {
 			return prefix + name
 		}

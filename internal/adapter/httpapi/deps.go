@@ -17,6 +17,7 @@ import (
 	"kefu/internal/feature/alert"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/channels"
+	"kefu/internal/feature/commerce"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
 	"kefu/internal/feature/records"
@@ -65,6 +66,7 @@ type Deps struct {
 	Records  *records.Service
 	APIs     *channels.APIs
 	Hooks    *webhook.Service
+	Commerce *commerce.Service
 	Wall     *wall.Service
 	Alerts   *alert.Service
 	Surveys  *desk.Surveys

@@ -3,11 +3,13 @@ package httpapi
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 
 	"gopkg.in/yaml.v3"
@@ -51,6 +53,8 @@ type GrainView struct {
 type FieldView struct {
 	Key   string `json:"key"`
 	Label string `json:"label"`
+	Sums  bool   `json:"sums,omitempty" doc:"an amount whose parts may stand on several rows"`
+	Words bool   `json:"words,omitempty" doc:"a status: the mapping says what each of its words means"`
 }
 
 // PreviewView is one row as it would be read.
@@ -92,6 +96,7 @@ type ImportSummary struct {
 	Messages      int64          `json:"messages"`
 	Customers     int64          `json:"customers"`
 	Figures       int64          `json:"figures"`
+	Orders        int64          `json:"orders"`
 	From          domain.Instant `json:"from"`
 	To            domain.Instant `json:"to"`
 	Observes      []string       `json:"observes"`
@@ -251,8 +256,8 @@ func (a *API) importView(ctx context.Context, r imports.Run, whole bool) (Import
 	v := ImportView{ID: r.ID, File: r.File, Size: r.Size, State: r.State, Sheets: append([]string{}, r.Sheets...), Header: append([]string{}, r.Header...),
 		Error: r.Error, Started: r.Started, Finished: r.Finished, Progress: Progress{Done: r.Done, Total: r.Total}, Notes: []string{},
 		Grains: []GrainView{}, Preview: []PreviewView{}, Agents: []AgentLabel{}}
-	if err := r.Mapping.Validate(); err != nil {
-		v.Valid = err.Error()
+	if err := a.Imports.Ready(ctx, r); err != nil {
+		v.Valid = lackText(err, l)
 	}
 	var err error
 	if v.Mapping, err = mappingJSON(r.Mapping); err != nil {
@@ -271,7 +276,7 @@ func (a *API) importView(ctx context.Context, r imports.Run, whole bool) (Import
 		}
 		v.Notes = append(v.Notes, text)
 	}
-	for _, g := range []history.Grain{history.GrainTicket, history.GrainMessage, history.GrainEvent, history.GrainFigures} {
+	for _, g := range history.Grains() {
 		v.Grains = append(v.Grains, grainView(g, l))
 	}
 	if err := a.addAgents(ctx, &v, r); err != nil {
@@ -282,6 +287,23 @@ func (a *API) importView(ctx context.Context, r imports.Run, whole bool) (Import
 		v.Preview = append(v.Preview, previewView(row, l))
 	}
 	return v, err
+}
+
+// lackText says what a mapping of orders lacks in the reader's language; the mapping's file, which others write too, is spoken of in English.
+func lackText(err error, lang string) string {
+	e, ok := errors.AsType[*domain.Error](err)
+	if !ok || lang != "zh-CN" {
+		return err.Error()
+	}
+	text := map[string]string{
+		"which_store": "有多个站点,请选择订单属于哪个站点,或指定站点所在的列", "unknown_store": "没有这个站点,请填写 Kefu 里的站点名称",
+		"mapping_needs_order": "请指定订单编号所在的列", "mapping_needs_placed": "请指定下单时间所在的列", "mapping_needs_currency": "请指定币种所在的列,或填写固定值,例如 USD",
+		"mapping_needs_amount": "请指定订单总额、商品金额或明细金额所在的列", "mapping_needs_payment": "请指定付款时间、付款状态或订单状态;若全部已付款,把付款状态的固定值填为 paid",
+	}[e.Code]
+	if text == "" {
+		return err.Error()
+	}
+	return text
 }
 
 func (a *API) addAgents(ctx context.Context, v *ImportView, r imports.Run) error {
@@ -308,10 +330,11 @@ func grainView(g history.Grain, lang string) GrainView {
 	label := map[history.Grain]domain.Text{
 		history.GrainTicket: {ZH: "每个会话一行", EN: "One row per conversation"}, history.GrainMessage: {ZH: "每条消息一行", EN: "One row per message"},
 		history.GrainEvent: {ZH: "每个事件一行", EN: "One row per event"}, history.GrainFigures: {ZH: "每个客服每天一行(汇总数据)", EN: "One row per agent and day (reported figures)"},
+		history.GrainOrder: {ZH: "每个订单(或每件商品)一行", EN: "One row per order, or per line of an order"},
 	}[g]
 	out := GrainView{ID: string(g), Label: label.In(lang), Fields: []FieldView{}}
 	for _, f := range history.Fields(g) {
-		out.Fields = append(out.Fields, FieldView{Key: string(f.Field), Label: domain.Text{ZH: f.ZH, EN: f.EN}.In(lang)})
+		out.Fields = append(out.Fields, FieldView{Key: string(f.Field), Label: domain.Text{ZH: f.ZH, EN: f.EN}.In(lang), Sums: f.Sums, Words: f.Words})
 	}
 	return out
 }
@@ -334,12 +357,15 @@ func previewView(row history.PreviewRow, lang string) PreviewView {
 func (a *API) importSummary(r imports.Run, lang string) *ImportSummary {
 	s := r.Summary
 	out := &ImportSummary{Rows: s.Rows, Accepted: s.Accepted, Repeated: s.Repeated, Conversations: s.Conversations, Messages: s.Messages,
-		Customers: s.Customers, Figures: s.Figures, From: s.From, To: s.To, Observes: history.ObservesNames(s.Observes), Added: r.Added,
+		Customers: s.Customers, Figures: s.Figures, Orders: s.Orders, From: s.From, To: s.To, Observes: history.ObservesNames(s.Observes), Added: r.Added,
 		Rejected: []RejectCount{}, Computable: []MetricName{}, Missing: []MetricName{}}
 	for _, reason := range history.Reasons() {
 		if n := s.Rejected[reason]; n > 0 {
 			out.Rejected = append(out.Rejected, RejectCount{Code: string(reason), Text: reason.Text(lang), Count: n})
 		}
+	}
+	if r.Mapping.Grain == history.GrainOrder {
+		return out // orders alone give no metric: they are added to the conversations that are there
 	}
 	for _, d := range a.Catalogue.All() {
 		name := MetricName{ID: d.ID, Label: d.Label.In(lang)}
@@ -347,6 +373,9 @@ func (a *API) importSummary(r imports.Run, lang string) *ImportSummary {
 		if d.Table == "presence" {
 			// No file tells who was on duty.
 			lacks = append(lacks, "presence")
+		}
+		if slices.Contains([]string{"order_credit", "shop_order", "consult"}, d.Table) {
+			lacks = append(lacks, "orders")
 		}
 		if len(lacks) > 0 {
 			for i, l := range lacks {
@@ -368,7 +397,7 @@ func observationLabel(name, lang string) string {
 		"messages": {ZH: "缺少逐条消息", EN: "needs every message"}, "stamps": {ZH: "缺少时间戳", EN: "needs time stamps"},
 		"identity": {ZH: "缺少客户身份", EN: "needs customer identity"}, "assignment": {ZH: "缺少分配记录", EN: "needs assignments"},
 		"status": {ZH: "缺少状态变化", EN: "needs status changes"}, "ratings": {ZH: "缺少评价", EN: "needs ratings"},
-		"presence": {ZH: "缺少在线状态", EN: "needs presence"},
+		"presence": {ZH: "缺少在线状态", EN: "needs presence"}, "orders": {ZH: "缺少订单", EN: "needs orders"},
 	}[name]
 	if !ok {
 		return name

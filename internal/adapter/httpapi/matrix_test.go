@@ -32,6 +32,7 @@ everybody   GET /survey/{token}
 everybody   POST /survey/{token}
 everybody   POST /api/v1/channels/{key}/messages
 everybody   POST /api/v1/channels/{key}/status
+everybody   POST /api/shops/{key}/orders
 everybody   GET /healthz
 everybody   GET /readyz
 everybody   GET /api/openapi.json
@@ -158,6 +159,16 @@ office      GET /api/webhooks/{id}/deliveries/{delivery}
 office      POST /api/webhooks/{id}/deliveries/{delivery}/replay
 office      POST /api/webhooks/{id}/replay
 
+office      GET /api/shops
+office      POST /api/shops
+office      PUT /api/shops/{id}
+office      POST /api/shops/{id}/secret
+orders      GET /api/orders
+orders      GET /api/orders/{id}
+orders      GET /api/orders/{id}/credit
+leads       POST /api/orders/{id}/flag
+leads       POST /api/orders/{id}/share
+
 staff       POST /api/export
 
 leads       POST /api/desk/conversations/{id}/nudge
@@ -227,6 +238,7 @@ func circles() map[string][]access.Role {
 	all := access.Roles()
 	return map[string][]access.Role{
 		"office": all[:2], "leads": all[:3], "staff": all[:4], "desk": all[:5], "users": all, "everybody": all,
+		"orders":  {access.Owner, access.Manager, access.Supervisor, access.Agent, access.Outsourced, access.Finance},
 		"machine": all[:3], // and whoever is on the same machine, without a login
 	}
 }

@@ -23,6 +23,7 @@ type MetricInfo struct {
 	Cohort     string       `json:"cohort" doc:"what puts a row into the period"`
 	Kind       string       `json:"kind"`
 	Unit       string       `json:"unit"`
+	Currency   string       `json:"currency,omitempty" doc:"of money, ISO 4217; amounts are in its smallest unit"`
 	Direction  string       `json:"direction,omitempty"`
 	Clock      string       `json:"clock"`
 	Credit     string       `json:"credit" doc:"whom a row counts for"`
@@ -77,9 +78,13 @@ func (a *API) registerMetrics() {
 }
 
 func (a *API) metrics(ctx context.Context, _ *empty) (*list[MetricInfo], error) {
+	currency, err := a.currency(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []MetricInfo
 	for _, d := range a.Catalogue.All() {
-		out = append(out, a.metricInfo(d, lang(ctx)))
+		out = append(out, a.metricInfo(d, currency, lang(ctx)))
 	}
 	return items(out, nil)
 }
@@ -89,7 +94,11 @@ func (a *API) metric(ctx context.Context, in *metricIn) (*bodyOf[MetricInfo], er
 	if !ok {
 		return nil, domain.NotFound("no_metric", "there is no metric %q; GET /api/metrics lists them", in.ID)
 	}
-	info := a.metricInfo(d, lang(ctx))
+	currency, err := a.currency(ctx)
+	if err != nil {
+		return nil, err
+	}
+	info := a.metricInfo(d, currency, lang(ctx))
 	examples, err := metric.LoadExamples(metric.ExampleFiles())
 	if err != nil {
 		return nil, err
@@ -100,6 +109,14 @@ func (a *API) metric(ctx context.Context, in *metricIn) (*bodyOf[MetricInfo], er
 		}
 	}
 	return &bodyOf[MetricInfo]{Body: info}, nil
+}
+
+// currency is that of the reports; none where the catalogue is asked without a workspace.
+func (a *API) currency(ctx context.Context) (string, error) {
+	if a.Report == nil {
+		return "", nil
+	}
+	return a.Report.Currency(ctx)
 }
 
 func exampleInfo(ex metric.Example, lang string) *ExampleInfo {
@@ -113,11 +130,14 @@ func exampleInfo(ex metric.Example, lang string) *ExampleInfo {
 	return out
 }
 
-func (a *API) metricInfo(d *metric.Definition, lang string) MetricInfo {
+func (a *API) metricInfo(d *metric.Definition, currency, lang string) MetricInfo {
 	i := MetricInfo{ID: d.ID, Code: d.Code, Group: d.Group, Label: d.Label.In(lang), Short: d.Short.In(lang), Formula: d.Formula.In(lang),
 		Exclusions: d.Notes.In(lang), Sums: d.Sums.In(lang), Cohort: d.Cohort.In(lang), Kind: string(d.Kind), Unit: d.Unit, Direction: d.Direction,
 		Clock: d.Clock, Credit: report.CreditLabel(d.Credited(), lang), MinN: d.MinN, Needs: d.AllNeeds(), Version: d.Version,
 		Params: []ParamInfo{}, Dims: a.Catalogue.DimensionsOf(d.ID), Stats: d.Kind.Stats(), Presets: append([]string{}, d.Presets...)}
+	if d.Unit == "money" {
+		i.Currency = currency
+	}
 	for _, p := range d.Params {
 		i.Params = append(i.Params, ParamInfo{Name: p.Name, Label: p.Label.In(lang), Unit: p.Unit, Default: p.Default, Min: p.Min, Max: p.Max, Choices: p.Choices})
 	}

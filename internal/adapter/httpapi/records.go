@@ -157,6 +157,7 @@ type pace struct {
 	users    *limit.Keys // of one user, by whatever token
 	channels *limit.Keys // of one channel from one address
 	unknown  *limit.Keys // of one address
+	shops    *limit.Keys // of one shop from one address
 }
 
 func newPace(clock domain.Clock) pace {
@@ -164,6 +165,7 @@ func newPace(clock domain.Clock) pace {
 		users:    limit.New(clock, 50*time.Millisecond, 200),
 		channels: limit.New(clock, 20*time.Millisecond, 500),
 		unknown:  limit.New(clock, 50*time.Millisecond, 1000),
+		shops:    limit.New(clock, 100*time.Millisecond, 300),
 	}
 }
 

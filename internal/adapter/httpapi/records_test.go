@@ -9,10 +9,12 @@ import (
 	"testing"
 
 	"kefu/internal/adapter/httpapi"
+	shopapi "kefu/internal/adapter/shops/api"
 	"kefu/internal/adapter/store"
 	"kefu/internal/domain"
 	"kefu/internal/engine/access"
 	"kefu/internal/feature/channels"
+	"kefu/internal/feature/commerce"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/records"
 	"kefu/internal/feature/webhook"
@@ -38,6 +40,8 @@ func (s *server) programs(live httpapi.Deps) {
 	s.api.Records = records.New(store.Records{Desk: ports}, live.Desk, ids)
 	s.api.Hooks = webhook.New(hooks, nowhere{}, ids, s.clock, func() {})
 	s.api.APIs = channels.NewAPIs(ports, s.api.Hooks, desk.NewBridge(live.Visitors.Deps), ids)
+	decoders := map[commerce.Kind]commerce.Decoder{commerce.KindAPI: shopapi.Format{}}
+	s.api.Commerce = commerce.New(store.Commerce{Store: s.store}, live.Desk, decoders, ids, s.clock)
 }
 
 // system is another program at the door of a channel.

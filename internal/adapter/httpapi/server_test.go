@@ -31,6 +31,7 @@ import (
 	"kefu/internal/engine/metric"
 	"kefu/internal/feature/auth"
 	"kefu/internal/feature/channels"
+	"kefu/internal/feature/commerce"
 	"kefu/internal/feature/demo"
 	"kefu/internal/feature/desk"
 	"kefu/internal/feature/imports"
@@ -118,8 +119,9 @@ func openWith(t *testing.T, web fs.FS) *server {
 		Ready: func(context.Context) error { return nil }, LocalToken: "local-secret", Background: s.background, Catalogue: catalogue, Auth: s.auth,
 		Audit: audit.New(store.Audit{Store: s.store}, s.clock), Workspace: workspace.New(ports, s.clock, ids, refold),
 		Report: report.New(catalogue, reader{facts, s.projector}, ports, s.clock), Shelf: report.NewShelf(ports),
-		Imports: imports.New(store.Imports{Store: s.store}, importer.Formats{}, s.clock, ids, s.uploads, s.background.Go),
-		Facts:   admin{s.projector},
+		Imports: imports.New(store.Imports{Store: s.store}, commerce.New(store.Commerce{Store: s.store}, live.Desk, nil, ids, s.clock), importer.Formats{}, s.clock, ids,
+			s.uploads, s.background.Go),
+		Facts: admin{s.projector},
 	})
 	s.api.Schedules = scheduling(s.store, s.api.Shelf, s.clock)
 	s.api.Wall, s.api.Alerts = s.supervise()
@@ -171,7 +173,7 @@ func (s *server) fill(t *testing.T) {
 	p := demo.Params{Agents: 5, Days: 10, Conversations: 200, Seed: 1, Until: s.clock.Now(), Zone: "Asia/Shanghai"}
 	made, err := demo.NewWorld(p)
 	must(t, err)
-	must(t, demo.Generate(t.Context(), p, func(b domain.Batch) error { _, err := s.store.Ingest(t.Context(), b); return err }, nil))
+	must(t, demo.Generate(t.Context(), p, func(b demo.Part) error { _, err := s.store.Ingest(t.Context(), b.Batch); return err }, nil))
 	_, err = s.store.SaveSettings(t.Context(), made.Settings, 0)
 	must(t, err)
 	h, err := s.store.LoadSettings(t.Context())

@@ -29,7 +29,7 @@ func look(t *testing.T, p Params) scenery {
 		t.Fatal(err)
 	}
 	byContact, duty := map[domain.ID][]domain.Event{}, map[domain.ID]domain.Event{}
-	err = Generate(context.Background(), p, func(b domain.Batch) error {
+	err = Generate(context.Background(), p, func(b Part) error {
 		for _, e := range b.Events {
 			if e.ContactID != 0 {
 				byContact[e.ContactID] = append(byContact[e.ContactID], e)

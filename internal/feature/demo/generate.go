@@ -22,6 +22,7 @@ type generator struct {
 	lanes  *lanes
 	cast   []trait
 	agents []domain.Agent
+	stores []domain.Store
 	speeds []speed
 	books  *phraseBook
 	issues []domain.IssueType
@@ -36,15 +37,22 @@ type generator struct {
 	rest    int  // who wrote while their desk was closed and still waits at the end
 	retaken bool // the conversation that was given away after one star has been written
 	scene   scene
+	till    *till
 
 	batch domain.Batch
-	sink  func(domain.Batch) error
+	sink  func(Part) error
+}
+
+// Part is a piece of the history: what is to be written, then the orders of customers of this part or of those before.
+type Part struct {
+	domain.Batch
+	Orders []Bought
 }
 
 // Generate writes the simulated history to sink: first the world, then conversations by the time they began, each with its whole course
-// and its customer in one batch of at most about 2,000 events. The slices of a batch belong to the receiver. progress, if not nil, hears
+// and its customer in one part of at most about 2,000 events. The slices of a part belong to the receiver. progress, if not nil, hears
 // how many of how many conversations are written. The first error of sink or of ctx ends the run and is returned.
-func Generate(ctx context.Context, p Params, sink func(domain.Batch) error, progress func(done, total int)) error {
+func Generate(ctx context.Context, p Params, sink func(Part) error, progress func(done, total int)) error {
 	w, err := NewWorld(p)
 	if err != nil {
 		return err
@@ -53,7 +61,7 @@ func Generate(ctx context.Context, p Params, sink func(domain.Batch) error, prog
 	if err != nil {
 		return err
 	}
-	if err := sink(domain.Batch{Stores: w.Stores, Accounts: w.Accounts, Teams: w.Teams, Agents: w.Agents}); err != nil {
+	if err := sink(Part{Batch: domain.Batch{Stores: w.Stores, Accounts: w.Accounts, Teams: w.Teams, Agents: w.Agents}}); err != nil {
 		return err
 	}
 	sizes := g.windowSizes()
@@ -93,13 +101,13 @@ func Generate(ctx context.Context, p Params, sink func(domain.Batch) error, prog
 	return nil
 }
 
-func newGenerator(p Params, w *World, sink func(domain.Batch) error) (*generator, error) {
+func newGenerator(p Params, w *World, sink func(Part) error) (*generator, error) {
 	loc, err := p.validate()
 	if err != nil {
 		return nil, err
 	}
 	g := &generator{
-		p: p, rng: rand.New(rand.NewPCG(p.Seed, uint64(p.Until))), dates: newDates(p.Until, p.Days, loc), cast: hire(p.Agents), agents: w.Agents,
+		p: p, rng: rand.New(rand.NewPCG(p.Seed, uint64(p.Until))), dates: newDates(p.Until, p.Days, loc), cast: hire(p.Agents), agents: w.Agents, stores: w.Stores,
 		books: newPhraseBook(), issues: domain.DefaultIssueTypes(), mixes: issueMixes(), regular: map[routeKey]*regulars{}, sink: sink,
 	}
 	if g.lanes, err = newLanes(w); err != nil {
@@ -114,6 +122,7 @@ func newGenerator(p Params, w *World, sink func(domain.Batch) error) (*generator
 	run := domain.HashID("demo", "run", p.Until.String(), strconv.FormatUint(p.Seed, 10)) >> room
 	g.nextID = run << room
 	g.run = strconv.FormatInt(int64(run), 36)
+	g.till = &till{rng: rand.New(rand.NewPCG(p.Seed, uint64(p.Until)+1))}
 	return g, nil
 }
 
@@ -134,7 +143,9 @@ func (g *generator) flush(ctx context.Context) error {
 		Contacts: make([]domain.Contact, 0, len(b.Contacts)+16), Conversations: make([]domain.Conversation, 0, len(b.Conversations)+16),
 		Messages: make([]domain.Message, 0, len(b.Messages)+64), Events: make([]domain.Event, 0, len(b.Events)+128),
 	}
-	return g.sink(b)
+	orders := g.till.orders
+	g.till.orders = make([]Bought, 0, len(orders)+16)
+	return g.sink(Part{b, orders})
 }
 
 // firstDay and lastDay bound the days of a window; window 0 is the last one.

@@ -23,7 +23,7 @@ func digest(t *testing.T, p Params) string {
 	t.Helper()
 	h := sha256.New()
 	enc := json.NewEncoder(h)
-	err := Generate(context.Background(), p, func(b domain.Batch) error { return enc.Encode(b) }, nil)
+	err := Generate(context.Background(), p, func(b Part) error { return enc.Encode(b) }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestBatches(t *testing.T) {
 			seen[id] = what
 		}
 		conversations, last, lastDone, total := 0, domain.Instant(0), 0, 0
-		err := Generate(context.Background(), p, func(b domain.Batch) error {
+		err := Generate(context.Background(), p, func(b Part) error {
 			for _, s := range b.Stores {
 				fresh(s.ID, "store")
 				demo(t, s.Demo)
@@ -94,7 +94,7 @@ func TestBatches(t *testing.T) {
 			if len(b.Events) > 2000 {
 				t.Errorf("a batch has %d events, want 2,000 at most", len(b.Events))
 			}
-			checkEvents(t, p, b, seen, fresh)
+			checkEvents(t, p, b.Batch, seen, fresh)
 			return nil
 		}, func(done, all int) {
 			if done < lastDone || done > all {
@@ -168,7 +168,7 @@ func TestTwoRuns(t *testing.T) {
 		p := small()
 		p.Conversations = 200
 		p.Until = p.Until.Add(time.Duration(day) * 24 * time.Hour)
-		err := Generate(context.Background(), p, func(b domain.Batch) error {
+		err := Generate(context.Background(), p, func(b Part) error {
 			for _, a := range b.Agents {
 				shared[a.ID]++
 			}
@@ -253,7 +253,7 @@ func TestParams(t *testing.T) {
 	} {
 		p := small()
 		c.change(&p)
-		err := Generate(context.Background(), p, func(domain.Batch) error { return nil }, nil)
+		err := Generate(context.Background(), p, func(Part) error { return nil }, nil)
 		if e, ok := errors.AsType[*domain.Error](err); !ok || e.Kind != domain.KindInvalid || e.Field != c.field {
 			t.Errorf("%s: error %v", c.field, err)
 		}
@@ -263,7 +263,7 @@ func TestParams(t *testing.T) {
 func TestStop(t *testing.T) {
 	broken := errors.New("disk full")
 	n := 0
-	err := Generate(context.Background(), small(), func(domain.Batch) error {
+	err := Generate(context.Background(), small(), func(Part) error {
 		if n++; n == 3 {
 			return broken
 		}
@@ -273,7 +273,7 @@ func TestStop(t *testing.T) {
 		t.Errorf("error %v after %d batches, want the sink's after 3", err, n)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	err = Generate(ctx, small(), func(domain.Batch) error { cancel(); return nil }, nil)
+	err = Generate(ctx, small(), func(Part) error { cancel(); return nil }, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
@@ -283,7 +283,7 @@ func BenchmarkGenerate(b *testing.B) {
 	events := 0
 	for b.Loop() {
 		p := Default(until)
-		if err := Generate(context.Background(), p, func(x domain.Batch) error { events += len(x.Events); return nil }, nil); err != nil {
+		if err := Generate(context.Background(), p, func(x Part) error { events += len(x.Events); return nil }, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

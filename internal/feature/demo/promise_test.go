@@ -19,7 +19,7 @@ func TestTheInboxAgreesWithTheFold(t *testing.T) {
 		t.Fatal(err)
 	}
 	byContact := map[domain.ID][]domain.Event{}
-	err = Generate(context.Background(), p, func(b domain.Batch) error {
+	err = Generate(context.Background(), p, func(b Part) error {
 		for _, e := range b.Events {
 			byContact[e.ContactID] = append(byContact[e.ContactID], e)
 		}

@@ -101,6 +101,7 @@ func (g *generator) write(s *slot) {
 	default:
 		sc.missed()
 	}
+	g.buys(sc)
 	g.keep(sc)
 }
 

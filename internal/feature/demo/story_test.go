@@ -49,8 +49,8 @@ func tell(p Params) (*story, error) {
 	st := &story{until: p.Until, world: w, today: time.Date(end.Year(), end.Month(), end.Day(), 0, 0, 0, 0, time.UTC).Unix() / 86400}
 	events := map[domain.ID][]domain.Event{}
 	var order []domain.ID
-	err = Generate(context.Background(), p, func(b domain.Batch) error {
-		for _, e := range b.Events {
+	err = Generate(context.Background(), p, func(b Part) error {
+		for _, e := range b.Log() {
 			if e.ContactID == 0 {
 				st.presence++
 				continue
@@ -97,6 +97,9 @@ func collect(to *fact.Rows, r fact.Rows) {
 	to.Ratings = append(to.Ratings, r.Ratings...)
 	to.ContactDays = append(to.ContactDays, r.ContactDays...)
 	to.Resolutions = append(to.Resolutions, r.Resolutions...)
+	to.OrderCredits = append(to.OrderCredits, r.OrderCredits...)
+	to.ShopOrders = append(to.ShopOrders, r.ShopOrders...)
+	to.Consults = append(to.Consults, r.Consults...)
 }
 
 // on reports whether a moment lies on the days from … to before the last one, which is 0.

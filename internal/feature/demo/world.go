@@ -7,6 +7,7 @@ import (
 
 	"kefu/internal/domain"
 	"kefu/internal/engine/calendar"
+	"kefu/internal/engine/credit"
 	"kefu/internal/engine/fact"
 )
 
@@ -38,9 +39,9 @@ func NewWorld(p Params) (*World, error) {
 	}
 	w := &World{
 		Stores: []domain.Store{
-			shopClothes:  {Name: "云岚服饰", Kind: "dtc", Currency: "USD", Zone: "America/New_York"},
-			shopHome:     {Name: "小屿家居", Kind: "dtc", Currency: "SGD", Zone: "Asia/Singapore"},
-			shopMachines: {Name: "恒岳机械", Kind: "b2b", Currency: "USD", Zone: "Asia/Dubai"},
+			shopClothes:  {Name: "云岚服饰", Kind: "dtc", Currency: currencyOf(shopClothes), Zone: "America/New_York"},
+			shopHome:     {Name: "小屿家居", Kind: "dtc", Currency: currencyOf(shopHome), Zone: "Asia/Singapore"},
+			shopMachines: {Name: "恒岳机械", Kind: "b2b", Currency: currencyOf(shopMachines), Zone: "Asia/Dubai"},
 		},
 	}
 	for i := range w.Stores {
@@ -62,6 +63,7 @@ func NewWorld(p Params) (*World, error) {
 		w.Agents = append(w.Agents, t.agent(d))
 	}
 	w.Settings = settings(p.Zone, w.Stores)
+	w.Settings.Rates = rates(d, loc)
 	return w, nil
 }
 
@@ -180,5 +182,18 @@ func settings(zone string, stores []domain.Store) fact.Settings {
 	for _, st := range stores {
 		s.StoreZones[st.ID] = st.Zone
 	}
+	s.Currency = "USD"
 	return s
+}
+
+// rates is a table of the months of a history, as finance would type it: the first of each month from the one before its beginning on.
+func rates(d *dates, loc *time.Location) []credit.Rate {
+	values := []string{"0.7402", "0.7431", "0.7395", "0.7448", "0.7416"} // of one Singapore dollar
+	var out []credit.Rate
+	end := d.until.Time().In(loc)
+	y, m, _ := end.AddDate(0, 0, -d.days).Date()
+	for day, i := time.Date(y, m-1, 1, 0, 0, 0, 0, loc), 0; !day.After(end); day, i = day.AddDate(0, 1, 0), i+1 {
+		out = append(out, credit.Rate{Currency: currencyOf(shopHome), From: day.Format(time.DateOnly), Rate: values[i%len(values)]})
+	}
+	return out
 }

@@ -18,6 +18,8 @@ func CreditLabel(credit, lang string) string {
 		"rated":    {ZH: "邀评时的最后回复人(冻结)", EN: "last human replier when asked, frozen"},
 		"holder":   {ZH: "达成者或超时时的负责人", EN: "who met it, or the owner at the breach"},
 		"acting":   {ZH: "实际参与的客服", EN: "every agent who took part"},
+		"credited": {ZH: "归属的客服", EN: "credited agent"},
+		"presale":  {ZH: "当日首位回复人", EN: "first human replier of the day"},
 		"agent":    {ZH: "本人", EN: "the agent"},
 	}[credit]
 	if !ok {

@@ -23,15 +23,18 @@ type DrillRequest struct {
 
 // DrillPage is a page of the rows behind a cell; Total equals the cell's n.
 type DrillPage struct {
-	Total int64       `json:"total"`
-	Unit  string      `json:"unit"`
-	Label string      `json:"label"`
-	Rows  []DrillLine `json:"rows"`
+	Total int64  `json:"total"`
+	Unit  string `json:"unit"` // of the rows' values
+	// Currency of money, ISO 4217.
+	Currency string      `json:"currency,omitempty"`
+	Label    string      `json:"label"`
+	Rows     []DrillLine `json:"rows"`
 }
 
 // DrillLine is one row behind a cell with what a person needs to recognise it.
 type DrillLine struct {
-	Conversation domain.ID      `json:"conversation_id"`
+	Conversation domain.ID      `json:"conversation_id"`    // 0: the row has none, as an order that nobody led up to
+	Order        domain.ID      `json:"order_id,omitempty"` // the row tells of
 	Number       string         `json:"number,omitempty"`
 	Customer     string         `json:"customer"`
 	Country      string         `json:"country,omitempty"`
@@ -63,7 +66,10 @@ func (s *Service) Drill(ctx context.Context, p access.Principal, r DrillRequest,
 	if err != nil {
 		return nil, err
 	}
-	page := &DrillPage{Total: set.Total, Unit: def.Unit, Label: def.Label.In(lang), Rows: []DrillLine{}}
+	page := &DrillPage{Total: set.Total, Unit: plan.Unit, Label: def.Label.In(lang), Rows: []DrillLine{}}
+	if plan.Unit == "money" {
+		page.Currency = f.currency()
+	}
 	b, err := s.backdrop(ctx, p, set.Rows, lang)
 	if err != nil {
 		return nil, err
@@ -120,7 +126,9 @@ func (s *Service) backdrop(ctx context.Context, p access.Principal, rows []metri
 	b := backdrop{lang: lang, masked: p.Masked(), convs: map[domain.ID]domain.Conversation{}, people: map[domain.ID]domain.Contact{}}
 	var convIDs, personIDs []domain.ID
 	for _, r := range rows {
-		convIDs = append(convIDs, r.Conversation)
+		if r.Conversation != 0 {
+			convIDs = append(convIDs, r.Conversation)
+		}
 		personIDs = append(personIDs, r.Person)
 	}
 	convs, err := s.store.Conversations(ctx, convIDs)
@@ -154,7 +162,7 @@ func (b backdrop) line(r metric.DrillRow) DrillLine {
 	if b.masked {
 		number = personalData.ReplaceAllString(number, "***")
 	}
-	line := DrillLine{Conversation: r.Conversation, Number: number, Customer: customerName(person, b.masked, b.lang), Country: person.Country,
+	line := DrillLine{Conversation: r.Conversation, Order: r.Order, Number: number, Customer: customerName(person, b.masked, b.lang), Country: person.Country,
 		Channel: string(c.Channel), ChannelLabel: Word("channel", string(c.Channel), b.lang), At: r.At, EndAt: r.Until, Value: r.Value,
 		Counted: r.Hit, Provisional: r.Provisional, Agent: Key{Value: r.Agent.String(), Label: b.n.label("agent", r.Agent.String())}}
 	if c.IssueType != "" {

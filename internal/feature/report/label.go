@@ -57,6 +57,12 @@ func words(dim, value string) (domain.Text, bool) {
 			"handled": {ZH: "已接待", EN: "Handled"}, "bot": {ZH: "机器人独立解决", EN: "Resolved by the bot"}, "missed": {ZH: "未接待", EN: "Missed"},
 			"waiting": {ZH: "等待接待", EN: "Waiting"}, "outbound": {ZH: "主动联系", EN: "Outbound"},
 		},
+		"order_path": {
+			"own": {ZH: "本人落实下单付款", EN: "Order and payment by one agent"}, "placed": {ZH: "本人落实下单,他人落实付款", EN: "Order credited, payment by another"},
+			"paid": {ZH: "他人落实下单,本人落实付款", EN: "Payment credited, order by another"}, "silent_paid": {ZH: "静默下单,本人落实付款", EN: "Silent order, payment by an agent"},
+			"followed": {ZH: "全静默,本人跟进", EN: "Silent throughout, followed up"}, "silent": {ZH: "全静默", EN: "Silent throughout"},
+			"unpaid": {ZH: "未付款", EN: "Not paid"},
+		},
 		"policy": { // those a new workspace begins with; others have the names people gave them
 			"chat": {ZH: "网站聊天", EN: "Web chat"}, "messaging_sea": {ZH: "即时消息 · 东南亚", EN: "Messaging · Southeast Asia"},
 			"messaging": {ZH: "即时消息", EN: "Messaging"}, "mail_de": {ZH: "邮件和表单 · 德国", EN: "E-mail and forms · Germany"},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -79,8 +80,20 @@ func (s *Service) Today(ctx context.Context) (string, error) {
 }
 
 func (f frame) env(scope *metric.Scope) metric.Env {
-	return metric.Env{Now: f.now, Zone: f.zone, CutoffMinutes: f.settings.CutoffMinutes, Clock: f.settings.Clock, Scope: scope}
+	return metric.Env{Now: f.now, Zone: f.zone, CutoffMinutes: f.settings.CutoffMinutes, Clock: f.settings.Clock, Currency: f.currency(), Scope: scope}
 }
+
+// Currency is the reporting currency, ISO 4217: amounts of money are in its smallest unit.
+func (s *Service) Currency(ctx context.Context) (string, error) {
+	f, err := s.frame(ctx)
+	if err != nil {
+		return "", err
+	}
+	return f.currency(), nil
+}
+
+// currency is that of the reports.
+func (f frame) currency() string { return cmp.Or(f.settings.Currency, fact.DefaultCurrency) }
 
 func (f frame) day(at domain.Instant) string {
 	return at.Time().In(f.zone).Add(-time.Duration(f.settings.CutoffMinutes) * time.Minute).Format(time.DateOnly)

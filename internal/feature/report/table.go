@@ -19,7 +19,8 @@ type Column struct {
 	Kind      string `json:"kind"`  // dimension, metric
 	Label     string `json:"label"` // in the language of the request
 	Short     string `json:"short,omitempty"`
-	Unit      string `json:"unit,omitempty"`      // count, duration (ms), percent (0–1), ratio, score, characters, people
+	Unit      string `json:"unit,omitempty"`      // count, duration (ms), percent (0–1), ratio, score, characters, people, money (in the smallest unit of Currency)
+	Currency  string `json:"currency,omitempty"`  // of money: ISO 4217
 	Direction string `json:"direction,omitempty"` // up: more is better; down: less is better; empty: neither
 	MinN      int64  `json:"min_n,omitempty"`
 	Version   int    `json:"version,omitempty"`
@@ -40,13 +41,14 @@ type Key struct {
 	Label string `json:"label"`
 }
 
-// Cell is one figure. Value is null when nothing was eligible; Reason then says why (no_data, needs_messages, needs_identity …).
+// Cell is one figure. Value is null when nothing was eligible; Reason then says why (no_data, no_rate, needs_messages, needs_identity …).
 type Cell struct {
 	Value       *float64 `json:"value"`
 	N           int64    `json:"n"`                     // sample: the denominator or the number of values
 	Provisional bool     `json:"provisional,omitempty"` // some windows are still open
 	Few         bool     `json:"few,omitempty"`         // below the minimum sample
 	Reason      string   `json:"reason,omitempty"`
+	Unrated     int64    `json:"unrated,omitempty"` // rows of money without an exchange rate: the reason is no_rate
 	Target      *Target  `json:"target,omitempty"`
 }
 
@@ -71,6 +73,6 @@ type Meta struct {
 	FreshAt       domain.Instant `json:"fresh_at"` // facts are complete up to here
 	Settings      int64          `json:"settings_version"`
 	Lang          string         `json:"lang"`
-	Notes         []string       `json:"notes,omitempty"` // keys of remarks: default_calendar, shifted_period …
+	Notes         []string       `json:"notes,omitempty"` // keys of remarks: default_calendar, shifted_period, no_rate …
 	Truncated     bool           `json:"truncated,omitempty"`
 }

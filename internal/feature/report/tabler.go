@@ -43,7 +43,19 @@ func (t *tabler) table(res *metric.Result, fresh domain.Instant) *Table {
 		}
 		out.Total = &total
 	}
+	if lacksRate(out) {
+		out.Meta.Notes = append(out.Meta.Notes, "no_rate")
+	}
 	return out
+}
+
+// lacksRate reports whether a figure is left out because an exchange rate is missing: a file, in which it is an empty field, has to say so.
+func lacksRate(t *Table) bool {
+	unrated := func(c Cell) bool { return c.Unrated > 0 }
+	row := func(r Row) bool {
+		return slices.ContainsFunc(r.Cells, unrated) || slices.ContainsFunc(r.Before, unrated)
+	}
+	return slices.ContainsFunc(t.Rows, row) || t.Total != nil && row(*t.Total)
 }
 
 func (t *tabler) column(c metric.ResultColumn) Column {
@@ -54,6 +66,9 @@ func (t *tabler) column(c metric.ResultColumn) Column {
 		Additive: c.Def.Additive()}
 	if n, err := t.catalogue.Name(c.Key); err == nil {
 		col.Label, col.Short, col.Unit = n.Label.In(t.lang), n.Short.In(t.lang), n.Unit
+	}
+	if col.Unit == "money" {
+		col.Currency = t.frame.currency()
 	}
 	if c.Stat == metric.StatN || c.Stat == metric.StatTop {
 		col.Direction = ""
@@ -88,7 +103,7 @@ func metricColumns(res *metric.Result) []metric.ResultColumn {
 }
 
 func (t *tabler) cell(c metric.Cell, col metric.ResultColumn, place Place) Cell {
-	out := Cell{Value: c.Value, N: c.N, Provisional: c.Provisional > 0, Few: c.Few, Reason: c.Reason}
+	out := Cell{Value: c.Value, N: c.N, Provisional: c.Provisional > 0, Few: c.Few, Reason: c.Reason, Unrated: c.Unrated}
 	if c.Value == nil || c.Few || place.Nobody || col.Stat == metric.StatN || col.Stat == metric.StatTop {
 		return out
 	}

@@ -59,7 +59,7 @@ func open(t *testing.T, p demo.Params) *world {
 	w := &world{store: st, ports: store.Workspace{Store: st}, teams: map[domain.ID][]domain.ID{}, clock: clock}
 	made, err := demo.NewWorld(p)
 	must(t, err)
-	must(t, demo.Generate(ctx, p, func(b domain.Batch) error { _, err := st.Ingest(ctx, b); return err }, nil))
+	must(t, demo.Generate(ctx, p, func(b demo.Part) error { _, err := st.Ingest(ctx, b.Batch); return err }, nil))
 	_, err = st.SaveSettings(ctx, made.Settings, 0)
 	must(t, err)
 	history, err := w.ports.Settings(ctx)

@@ -116,7 +116,7 @@ const (
 	ChartHeatmap = "heatmap"
 )
 
-// Chart is a picture of values. Values are in Unit as in report.Column: durations in ms, percents as shares of 1. Every series has as
+// Chart is a picture of values. Values are in the Unit of their column: durations in ms, percents as shares of 1, money in its smallest unit. Every series has as
 // many values as there are labels; nil means nothing was eligible. In a heat map the labels are the columns and each series is a row.
 type Chart struct {
 	Type   string

@@ -49,6 +49,8 @@ func TestValue(t *testing.T) {
 		{"count", 12090, "12,090"}, {"count", 999, "999"}, {"count", 1234567, "1,234,567"}, {"people", 0, "0"}, {"count", -1234, "-1,234"}, {"characters", 45.26, "45.3"},
 		{"percent", 0.8174, "81.7%"}, {"percent", 1, "100.0%"}, {"percent", 0, "0.0%"}, {"percent", -0.0001, "0.0%"}, {"ratio", 1.005, "1.00"}, {"ratio", 2.345, "2.35"},
 		{"score", 4.6125, "4.61"}, {"score", 96.44, "96.4"}, {"duration", 84000, "1m 24s"},
+		{"money USD", 1234567, "12,345.67 USD"}, {"money USD", -5, "-0.05 USD"}, {"money JPY", 1234567, "1,234,567 JPY"}, {"money KWD", 1234567, "1,234.567 KWD"},
+		{"money EUR", 4114.2857, "41.14 EUR"}, {"money CNY", 0, "0.00 CNY"},
 	} {
 		if got := document.Value("en", c.unit, c.v); got != c.want {
 			t.Errorf("%s %v: %q, want %q", c.unit, c.v, got, c.want)
@@ -59,6 +61,13 @@ func TestValue(t *testing.T) {
 		if got := document.Cell("en", report.Column{Unit: "count"}, cell); got != "–" {
 			t.Errorf("a null is %q", got)
 		}
+	}
+	v := 240000.0
+	if got := document.Cell("zh-CN", report.Column{Unit: "money", Currency: "CNY"}, report.Cell{Value: &v}); got != "2,400.00 CNY" {
+		t.Errorf("money reads %q", got)
+	}
+	if got := document.Goal("en", report.Column{Unit: "money", Currency: "JPY", Direction: "up"}, 50000); got != "≥ 50,000 JPY" {
+		t.Errorf("a line of money reads %q", got)
 	}
 }
 
@@ -74,7 +83,7 @@ func TestChange(t *testing.T) {
 		{"percent", "up", p(0.836), p(0.817), "升 1.9 个百分点", "up 1.9 pp", "good"}, {"percent", "down", p(0.12), p(0.101), "升 1.9 个百分点", "up 1.9 pp", "bad"},
 		{"percent", "up", p(0.8171), p(0.817), "持平", "no change", ""}, {"count", "", p(110), p(100), "+10.0%", "+10.0%", ""}, {"count", "up", p(90), p(100), "-10.0%", "-10.0%", "bad"},
 		{"count", "up", p(5), p(0), "", "", ""}, {"count", "up", p(0), p(0), "持平", "no change", ""}, {"count", "up", nil, p(0), "", "", ""}, {"count", "up", p(1), nil, "", "", ""},
-		{"score", "up", p(4.5), p(4.62), "降 0.12", "down 0.12", "bad"},
+		{"score", "up", p(4.5), p(4.62), "降 0.12", "down 0.12", "bad"}, {"money", "up", p(11000), p(10000), "+10.0%", "+10.0%", "good"},
 	} {
 		col := report.Column{Unit: c.unit, Direction: c.direction}
 		zh, tone := document.Change("zh-CN", col, c.now, c.before)
@@ -168,6 +177,7 @@ func TestScaleOf(t *testing.T) {
 		{[]float64{86, 120}, "count", false, document.Scale{Lo: 80, Hi: 120, Step: 10}}, {[]float64{30, 120}, "count", false, document.Scale{Lo: 0, Hi: 150, Step: 50}},
 		{[]float64{0.86}, "percent", true, document.Scale{Lo: 0, Hi: 1, Step: 0.25}}, {[]float64{75000, 135000}, "duration", false, document.Scale{Lo: 75000, Hi: 135000, Step: 15000}},
 		{nil, "count", true, document.Scale{Lo: 0, Hi: 4, Step: 1}}, {[]float64{3}, "count", true, document.Scale{Lo: 0, Hi: 3, Step: 1}}, {[]float64{0}, "duration", true, document.Scale{Lo: 0, Hi: 4000, Step: 1000}},
+		{[]float64{123456}, "money USD", true, document.Scale{Lo: 0, Hi: 150000, Step: 50000}},
 		{[]float64{-7, -3}, "count", true, document.Scale{Lo: -8, Hi: 0, Step: 2}},
 	} {
 		if diff := cmp.Diff(c.want, document.ScaleOf(c.values, c.unit, c.zero)); diff != "" {

@@ -115,7 +115,7 @@ func Goal(lang string, col report.Column, line float64) string {
 	if col.Direction == "down" {
 		sign = "≤ "
 	}
-	return sign + strings.Replace(Value(lang, col.Unit, line), ".0%", "%", 1)
+	return sign + strings.Replace(Value(lang, Unit(col), line), ".0%", "%", 1)
 }
 
 // small is the second line of a card: what else belongs to the figure, and whether it may still change.
@@ -170,7 +170,7 @@ func (r *run) trend(q metric.Query, ref, grain, kind string) (Section, error) {
 		before.Values = append(before.Values, old)
 		compared = compared || old != nil
 	}
-	s.Chart.Unit = t.Columns[len(t.Columns)-1].Unit
+	s.Chart.Unit = Unit(t.Columns[len(t.Columns)-1])
 	s.Chart.Series = []Series{now}
 	if compared {
 		s.Chart.Series = append(s.Chart.Series, before)
@@ -213,7 +213,7 @@ func readable(t *report.Table, most int) *report.Table {
 // bars turns a table of one dimension and one metric into a chart.
 func bars(t *report.Table) *Chart {
 	col := t.Columns[len(t.Columns)-1]
-	ch := &Chart{Type: ChartBar, Unit: col.Unit, Series: []Series{{Name: col.Label}}}
+	ch := &Chart{Type: ChartBar, Unit: Unit(col), Series: []Series{{Name: col.Label}}}
 	for _, row := range t.Rows {
 		ch.Labels = append(ch.Labels, row.Keys[0].Label)
 		ch.Series[0].Values = append(ch.Series[0].Values, row.Cells[0].Value)
@@ -238,7 +238,7 @@ func cross(t *report.Table, rows, columns []report.Key) *Chart {
 		columns, j = place(columns, row.Keys[1])
 		values[[2]int{i, j}] = row.Cells[0].Value
 	}
-	ch := &Chart{Type: ChartHeatmap, Unit: t.Columns[len(t.Columns)-1].Unit}
+	ch := &Chart{Type: ChartHeatmap, Unit: Unit(t.Columns[len(t.Columns)-1])}
 	for _, c := range columns {
 		ch.Labels = append(ch.Labels, c.Label)
 	}

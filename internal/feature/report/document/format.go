@@ -92,10 +92,30 @@ func Number(v float64, decimals int) string {
 	return b.String()
 }
 
-// Value writes a figure in its unit (see report.Column): counts with separators, percents with one decimal, durations in words.
+// Unit is what the figures of a column are measured in, in one word: money is followed by its currency, as in money USD.
+func Unit(col report.Column) string {
+	if col.Unit == "money" {
+		return "money " + col.Currency
+	}
+	return col.Unit
+}
+
+// Currency is the currency of a unit of money and the number of its decimals; ok is false for other units.
+func Currency(unit string) (code string, decimals int, ok bool) {
+	code, ok = strings.CutPrefix(unit, "money ")
+	return code, domain.MinorDigits(code), ok
+}
+
+// Major turns an amount in the smallest unit of a currency into the unit people count in: cents into dollars.
+func Major(v float64, decimals int) float64 { return v / math.Pow10(decimals) }
+
+// Value writes a figure in its unit (see Unit): counts with separators, percents with one decimal, durations in words, money with its currency.
 func Value(lang, unit string, v float64) string { return value(lang, unit, v, true) }
 
 func value(lang, unit string, v float64, days bool) string {
+	if code, decimals, ok := Currency(unit); ok {
+		return Number(Major(v, decimals), decimals) + " " + code
+	}
 	switch unit {
 	case "duration":
 		return duration(lang, v, days)
@@ -120,7 +140,7 @@ func Cell(lang string, col report.Column, c report.Cell) string {
 	if !finite(c.Value) {
 		return Null
 	}
-	return value(lang, col.Unit, *c.Value, col.Clock != "business")
+	return value(lang, Unit(col), *c.Value, col.Clock != "business")
 }
 
 // Change says how a figure moved against the period compared with: rates in percentage points, durations that should be short as faster

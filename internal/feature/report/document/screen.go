@@ -120,13 +120,24 @@ func (r *run) tab(q metric.Query, v View) (Section, error) {
 		return r.breakdown(q, v.Columns, v.Stat, "channel")
 	case "issues":
 		return r.breakdown(q, v.Columns, v.Stat, "issue_type")
+	case "sales":
+		dim := "agent"
+		if r.job.For.Scope() == access.ScopeTotals {
+			dim = "channel"
+		}
+		return r.breakdown(q, salesColumns(), v.Stat, dim)
 	case "", "agents":
 		if r.job.For.Scope() == access.ScopeTotals {
 			return r.breakdown(q, v.Columns, v.Stat, "channel")
 		}
 		return r.agents(q, v.Columns, v.Stat)
 	}
-	return Section{}, domain.Invalid("view.tab", "bad_tab", "%q is none of agents, timeouts, issues, channels, matrix, hours", v.Tab)
+	return Section{}, domain.Invalid("view.tab", "bad_tab", "%q is none of agents, timeouts, issues, channels, matrix, hours, sales", v.Tab)
+}
+
+// salesColumns are what the tab of sales compares.
+func salesColumns() []string {
+	return []string{"agent_sales", "credited_orders", "service_aov", "consult_pay_rate", "refund_rate_amount", "discount_share"}
 }
 
 // breakdown compares the values of a dimension, the busiest first.

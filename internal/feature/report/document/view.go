@@ -28,7 +28,7 @@ type View struct {
 		Dim  string `json:"dim,omitempty"`
 		Type string `json:"type,omitempty"` // pie, bar, heat or table
 	} `json:"share"`
-	Tab     string   `json:"tab,omitempty"`     // agents, timeouts, issues, channels, matrix, hours
+	Tab     string   `json:"tab,omitempty"`     // agents, timeouts, issues, channels, matrix, hours, sales
 	Columns []string `json:"columns,omitempty"` // metric ids of the table; empty: those of the plan
 	Focus   string   `json:"focus,omitempty"`   // metric of matrix and hours
 }

@@ -30,6 +30,7 @@ func word(key string) (domain.Text, bool) {
 		"filters": {ZH: "筛选", EN: "Filters"}, "business": {ZH: "营业时间", EN: "business clock"}, "calendar": {ZH: "自然时间", EN: "calendar clock"}, "timed": {ZH: "计时", EN: ""},
 		"default_calendar": {ZH: "营业时间为默认值(每天 09:00–23:00)", EN: "Service hours are the default (every day 09:00–23:00)"},
 		"shifted_period":   {ZH: "默认时段没有数据,已改为最近有数据的时段", EN: "The default period has no data; the latest period that has is shown"},
+		"no_rate":          {ZH: "有金额缺少汇率:相应的数字留空,不给出一部分的和", EN: "Some amounts have no exchange rate: their figures are left empty, never summed in part"},
 		"truncated":        {ZH: "行数超过上限,仅列出一部分;合计包含全部", EN: "Too many rows: only some are listed; the total covers all"},
 		"paper_rows":       {ZH: "仅打印前 2,000 行,完整数据见 Excel 或 CSV", EN: "Only the first 2,000 rows are printed; Excel and CSV hold them all"},
 		"generated":        {ZH: "生成于 ", EN: "Generated "}, "continued": {ZH: "(续)", EN: " (continued)"}, "exported": {ZH: "导出", EN: "Exported"},
