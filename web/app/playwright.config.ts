@@ -49,9 +49,9 @@ export default defineConfig({
   },
   projects: [
     { name: 'empty', testMatch: /first-run\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 1}` } },
-    { name: 'demo', testIgnore: /(first-run|live|wall|desk-settings|inbox-tools|hostile|talk)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
+    { name: 'demo', testIgnore: /(first-run|live|wall|desk-settings|inbox-tools|orders|hostile|talk)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } },
     { name: 'live', testMatch: /(live|wall)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 2}` } },
-    { name: 'desk', testMatch: /(desk-settings|inbox-tools)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 4}` } },
+    { name: 'desk', testMatch: /(desk-settings|inbox-tools|orders)\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 4}` } },
     { name: 'talk', testMatch: /talk\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 5}` } },
     { name: 'hostile', testMatch: /hostile\.spec\.ts/, use: { baseURL: `http://127.0.0.1:${port + 3}` } },
     ...(process.env.KEFU_PICTURES ? [{ name: 'pictures', testMatch: /pictures\.ts/, use: { baseURL: `http://127.0.0.1:${port}` } }] : [])

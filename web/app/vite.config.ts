@@ -10,9 +10,9 @@ const backend = process.env.KEFU_API ?? 'http://127.0.0.1:8080'
 const forms = /@tanstack\/(virtual-core|vue-virtual)|reka-ui\/dist\/(Listbox|Combobox|Checkbox|Switch)|@nuxt\/ui\/dist\/runtime\/(vue\/)?components\/(SelectMenu|FormField|Input|Textarea|Switch|Checkbox)\.vue|nuxt-ui-templates\/ui\/(select-menu|form-field|input|textarea|switch|checkbox)|src\/ui\/Ui(Input|Select|Switch|Checkbox|Textarea)\.vue|src\/shell\/SaveBar\.vue/
 const charts = /node_modules\/(echarts|zrender|tslib)\//
 // What the report shares with others: one file instead of five.
-const figures = /\/src\/(shared\/figures|features\/report\/(useReport|zone)|api\/(admin|settings))/
+const figures = /\/src\/(shared\/figures|features\/report\/(useReport|zone|FigureCell)|api\/(admin|settings))/
 // What only the desk and the settings need: their pages share it, the first load of the report does without.
-const desk = /src\/(api\/(admin|desk|finder|hooks|imports|settings|sla|socket|surveys|wall)\.ts|shell\/(bell|notify|useSettingsDraft)\.ts|ui\/(Ui(Avatar|Rating)|LanguageTexts|SecretBox)\.vue)/
+const desk = /src\/(api\/(admin|desk|finder|hooks|imports|orders|settings|sla|socket|surveys|wall)\.ts|shell\/(bell|notify|useSettingsDraft)\.ts|ui\/(Ui(Avatar|Rating)|LanguageTexts|SecretBox)\.vue)/
 
 export default defineConfig({
   plugins: [

@@ -37,7 +37,7 @@ test('an agent sees the own row beside an average, and nobody else', async ({ pa
   await expect(rowOf(own, '何俊')).toBeVisible()
   await expect(card(own, '接待量')).toContainText('610')
   for (const other of ['陈嘉怡', '邓敏', '苏晴']) await expect(own.locator('main')).not.toContainText(other)
-  await expect(own.getByRole('navigation', { name: '菜单' }).getByRole('link')).toHaveText(['收件箱', '我的一天', '统计报表'])
+  await expect(own.getByRole('navigation', { name: '菜单' }).getByRole('link')).toHaveText(['收件箱', '订单', '我的一天', '统计报表'])
   await rowOf(own, '何俊').getByRole('button', { name: /^接待量/ }).click()
   await own.getByRole('dialog').getByRole('listitem').getByRole('button').first().click()
   await expect(own.getByRole('dialog').getByRole('list', { name: '会话经过' })).toBeVisible()

@@ -27,6 +27,10 @@ export interface Mapping {
   date_order?: string
   columns?: Record<string, ColumnRule>
   agents?: Record<string, AgentRule>
+  /** Of orders: what stands before the decimals, whether goods contain the tax, whether the agent's column says who made the order. */
+  decimal?: string
+  tax_included?: boolean
+  agent_checkout?: boolean
   [field: string]: unknown
 }
 

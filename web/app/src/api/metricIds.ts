@@ -12,5 +12,6 @@ export const metricId = {
   firstContact: 'first_contact_resolution',
   transfer: 'transfer_rate',
   csat: 'csat',
-  inquiry: 'inquiry_rate'
+  inquiry: 'inquiry_rate',
+  orders: 'credited_orders'
 } as const

@@ -14,6 +14,11 @@ export type Dimensions = Record<string, Solid<Schemas['Option']>[]>
 export type Note = Solid<Schemas['NoteView']>
 export type Conversation = Solid<Schemas['ConversationView']>
 
+/** The server tells a unit and its currency apart; here they are one word, so that whatever prints a figure prints its currency. */
+function unitOf<T extends { unit?: string; currency?: string }, U = T>(told: T): U {
+  return (told.unit === 'money' ? { ...told, unit: `money ${told.currency ?? ''}` } : told) as unknown as U
+}
+
 export interface ViewState {
   view?: string
   period: { preset?: string; from?: string; to?: string }
@@ -56,14 +61,17 @@ export interface ExportRequest {
 }
 
 export const reportApi = {
-  query: (query: Query) => body(client.POST('/api/query', { body: query })) as Promise<Table>,
+  query: async (query: Query) => {
+    const table = await body(client.POST('/api/query', { body: query }))
+    return { ...table, columns: table.columns.map((c) => unitOf(c)) } as Table
+  },
   drill: (request: { query: Query; ref: string; keys: Record<string, string>; part: DrillPart; limit: number; offset: number }) =>
-    body(client.POST('/api/drill', { body: request })) as Promise<DrillPage>,
+    body(client.POST('/api/drill', { body: request })).then((page) => unitOf<typeof page, DrillPage>(page)),
   timeouts: (request: { query: Query; limit: number; offset: number }) => body(client.POST('/api/timeouts', { body: request })),
   marks: (from: string, to: string) => rows(client.GET('/api/marks', { params: { query: { from, to } } })),
   attention: (request: { from: string; to: string; where: Filter[]; compare: string; clock: string }) => rows(client.POST('/api/attention', { body: request })),
-  metrics: () => rows(client.GET('/api/metrics')) as Promise<MetricInfo[]>,
-  metric: (id: string) => body(client.GET('/api/metrics/{id}', { params: { path: { id } } })) as Promise<MetricInfo>,
+  metrics: () => rows(client.GET('/api/metrics')).then((list) => list.map((m) => unitOf<typeof m, MetricInfo>(m))),
+  metric: (id: string) => body(client.GET('/api/metrics/{id}', { params: { path: { id } } })).then((m) => unitOf<typeof m, MetricInfo>(m)),
   dimensions: () => body(client.GET('/api/dimensions')) as Promise<Dimensions>,
   conversation: (id: string) => body(client.GET('/api/conversations/{id}', { params: { path: { id } } })),
   freshness: () => body(client.GET('/api/health/freshness')),

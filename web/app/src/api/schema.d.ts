@@ -1432,6 +1432,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders, newest first
+         * @description Right: orders.view
+         */
+        get: operations["list-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One order
+         * @description Right: orders.view
+         */
+        get: operations["get-order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose an order is, by which rule and why, and why nobody else's
+         * @description Right: orders.view
+         */
+        get: operations["explain-order-credit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/flag": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an order out of the credit of agents, or back in
+         * @description Right: orders.manage
+         */
+        post: operations["flag-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split the credit of an order by hand; without shares the rules hold again
+         * @description Right: orders.manage
+         */
+        post: operations["share-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plan": {
         parameters: {
             query?: never;
@@ -1726,6 +1826,87 @@ export interface paths {
         put?: never;
         /** Make the first owner of an empty workspace */
         post: operations["setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where orders come from
+         * @description Right: shops.manage
+         */
+        get: operations["list-shops"];
+        put?: never;
+        /**
+         * Add a shop that sends orders
+         * @description Right: shops.manage
+         */
+        post: operations["add-shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shops/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a shop
+         * @description Right: shops.manage
+         */
+        put: operations["save-shop"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shops/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a shop a new secret
+         * @description Right: shops.manage
+         */
+        post: operations["renew-shop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shops/{key}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take orders of a shop: one, or {"orders": [one, …]} */
+        post: operations["take-orders"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3016,6 +3197,13 @@ export interface components {
             name?: string;
             store: string;
         };
+        AddShopInBody: {
+            active: boolean;
+            /** @enum {string} */
+            kind: "api";
+            name: string;
+            store: string;
+        };
         AddTokenInBody: {
             /** Format: int64 */
             expires_at?: number;
@@ -3063,6 +3251,12 @@ export interface components {
             known: number;
             /** Format: int64 */
             messages: number;
+            /** Format: int64 */
+            orders?: number;
+            /** Format: int64 */
+            orders_changed?: number;
+            /** Format: int64 */
+            orders_same?: number;
         };
         Agent: {
             demo?: boolean;
@@ -3091,6 +3285,12 @@ export interface components {
             count: number;
             label: string;
             suggest?: components["schemas"]["Suggestion"];
+            team?: string;
+        };
+        AgentRef: {
+            agent?: string;
+            employment?: string;
+            seniority?: string;
             team?: string;
         };
         AgentSetup: {
@@ -3298,6 +3498,8 @@ export interface components {
             provisional?: boolean;
             reason?: string;
             target?: components["schemas"]["Target"];
+            /** Format: int64 */
+            unrated?: number;
             /** Format: double */
             value: number | null;
         };
@@ -3360,6 +3562,7 @@ export interface components {
         Column: {
             additive?: boolean;
             clock?: string;
+            currency?: string;
             direction?: string;
             key: string;
             kind: string;
@@ -3370,6 +3573,74 @@ export interface components {
             unit?: string;
             /** Format: int64 */
             version?: number;
+        };
+        CommerceCustomer: {
+            email?: string;
+            external?: string;
+            name?: string;
+            phone?: string;
+        };
+        CommerceFulfilment: {
+            /** Format: int64 */
+            at: number;
+            carrier?: string;
+            external?: string;
+            tracking?: string;
+            url?: string;
+        };
+        CommerceLine: {
+            external?: string;
+            name?: string;
+            /** Format: int64 */
+            net?: number;
+            /** Format: int64 */
+            price?: number;
+            /** Format: int64 */
+            quantity: number;
+            sku?: string;
+        };
+        CommercePayment: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: int64 */
+            at: number;
+            external?: string;
+        };
+        CommerceRefund: {
+            /** Format: int64 */
+            amount: number;
+            /** Format: int64 */
+            at: number;
+            external?: string;
+            /** Format: int64 */
+            items?: number;
+            /** Format: int64 */
+            net?: number;
+        };
+        CommerceRefused: {
+            code: string;
+            field?: string;
+            /** @description the shop's id, if it could be read */
+            id?: string;
+            /**
+             * Format: int64
+             * @description its place in what was sent, from 0
+             */
+            index: number;
+            message: string;
+        };
+        CommerceTaken: {
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            new: number;
+            /** @description the others were taken all the same */
+            refused: components["schemas"]["CommerceRefused"][] | null;
+            /**
+             * Format: int64
+             * @description told before, or older than what is known
+             */
+            same: number;
         };
         Contact: {
             country?: string;
@@ -3867,11 +4138,13 @@ export interface components {
             end_at?: number;
             issue_type_label?: string;
             number?: string;
+            order_id?: string;
             provisional?: boolean;
             /** Format: double */
             value: number | null;
         };
         DrillPage: {
+            currency?: string;
             label: string;
             rows: components["schemas"]["DrillLine"][] | null;
             /** Format: int64 */
@@ -3957,6 +4230,10 @@ export interface components {
         FieldView: {
             key: string;
             label: string;
+            /** @description an amount whose parts may stand on several rows */
+            sums?: boolean;
+            /** @description a status: the mapping says what each of its words means */
+            words?: boolean;
         };
         File: {
             /** Format: int64 */
@@ -4001,6 +4278,11 @@ export interface components {
             text: string;
             to?: string;
             tone: string;
+        };
+        FlagSetup: {
+            /** @enum {string} */
+            flag: "flagged" | "test" | "employee" | "sample";
+            on: boolean;
         };
         FreshOutBody: {
             first_day?: string;
@@ -4153,6 +4435,8 @@ export interface components {
             messages: number;
             missing: components["schemas"]["MetricName"][] | null;
             observes: string[] | null;
+            /** Format: int64 */
+            orders: number;
             rejected: components["schemas"]["RejectCount"][] | null;
             /** Format: int64 */
             repeated: number;
@@ -4282,6 +4566,9 @@ export interface components {
         ListScheduleViewBody: {
             items: components["schemas"]["ScheduleView"][] | null;
         };
+        ListShopViewBody: {
+            items: components["schemas"]["ShopView"][] | null;
+        };
         ListStoreBody: {
             items: components["schemas"]["Store"][] | null;
         };
@@ -4383,6 +4670,8 @@ export interface components {
             cohort: string;
             /** @description whom a row counts for */
             credit: string;
+            /** @description of money, ISO 4217; amounts are in its smallest unit */
+            currency?: string;
             dims: string[] | null;
             direction?: string;
             example?: components["schemas"]["ExampleInfo"];
@@ -4429,6 +4718,88 @@ export interface components {
         Order: {
             by: string;
             desc?: boolean;
+        };
+        OrderPage: {
+            items: components["schemas"]["OrderView"][] | null;
+            next?: string;
+        };
+        OrderProof: {
+            agent: components["schemas"]["AgentRef"];
+            /** Format: int64 */
+            at?: number;
+            conversation?: string;
+            kind: string;
+        };
+        OrderShare: {
+            agent: components["schemas"]["AgentRef"];
+            /** Format: int64 */
+            points: number;
+            role?: string;
+        };
+        OrderView: {
+            agent?: string;
+            /** Format: int64 */
+            cancelled_at?: number;
+            codes?: string[] | null;
+            /**
+             * Format: int64
+             * @description paid so far
+             */
+            collected: number;
+            contact: string;
+            country?: string;
+            currency: string;
+            customer: components["schemas"]["CommerceCustomer"];
+            /** Format: int64 */
+            discount?: number;
+            employee?: boolean;
+            external: string;
+            flags?: string[] | null;
+            fulfilments?: components["schemas"]["CommerceFulfilment"][] | null;
+            id: string;
+            /** Format: int64 */
+            items?: number;
+            lines?: components["schemas"]["CommerceLine"][] | null;
+            /** Format: int64 */
+            list?: number;
+            /** Format: int64 */
+            manual?: number;
+            /** Format: int64 */
+            net: number;
+            number?: string;
+            payments?: components["schemas"]["CommercePayment"][] | null;
+            /** Format: int64 */
+            placed_at: number;
+            /** @description what ties it to who served */
+            proofs?: components["schemas"]["OrderProof"][] | null;
+            /**
+             * Format: int64
+             * @description when it was first taken
+             */
+            recorded_at: number;
+            ref?: string;
+            /**
+             * Format: int64
+             * @description of what was paid
+             */
+            refunded: number;
+            refunds?: components["schemas"]["CommerceRefund"][] | null;
+            repeat?: boolean;
+            sample?: boolean;
+            /** @description credit that was split by hand */
+            shares?: components["schemas"]["OrderShare"][] | null;
+            /** Format: int64 */
+            shipping?: number;
+            shop: string;
+            status?: string;
+            store: string;
+            /** Format: int64 */
+            tax?: number;
+            test?: boolean;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            updated_at: number;
         };
         OtherView: {
             channel_label: string;
@@ -4606,6 +4977,11 @@ export interface components {
             until?: number;
             where?: components["schemas"]["Filter"][] | null;
         };
+        Rate: {
+            currency: string;
+            from: string;
+            rate: string;
+        };
         ReadInBody: {
             /** Format: int64 */
             seq: number;
@@ -4767,6 +5143,118 @@ export interface components {
             cells: components["schemas"]["Cell"][] | null;
             keys: components["schemas"]["Key"][] | null;
         };
+        Rules: {
+            /** Format: int64 */
+            aftersale_days: number;
+            /** Format: int64 */
+            chase_guard_min: number;
+            /** Format: int64 */
+            follow_up_min: number;
+            follow_up_pays: boolean;
+            judge: string;
+            /** Format: int64 */
+            min_customer_messages: number;
+            /** Format: int64 */
+            min_forward_messages: number;
+            /** Format: int64 */
+            pay_window_h: number;
+            presale: boolean;
+            tie: string;
+            /** Format: int64 */
+            window_h: number;
+        };
+        SaleCandidate: {
+            agent: string;
+            /** Format: int64 */
+            at: number;
+            conversation?: string;
+            /** @description of the message that decides */
+            event?: string;
+            name: string;
+            /** @enum {string} */
+            proof: "checkout" | "code" | "session" | "identity";
+            /** @enum {string} */
+            reason: "won" | "later" | "rounds" | "proof" | "window" | "after" | "void" | "aftersale" | "monologue" | "few_words" | "forwarded" | "chase" | "not_silent";
+            /**
+             * Format: int64
+             * @description questions answered within the window
+             */
+            rounds: number;
+            /** @enum {string} */
+            stage: "placed" | "paid" | "follow_up";
+        };
+        SaleEntry: {
+            agent?: string;
+            /** Format: int64 */
+            at: number;
+            /**
+             * Format: int64
+             * @description in that of reports; null: there is no exchange rate for the day of the order
+             */
+            base: number | null;
+            /** @enum {string} */
+            entry: "sale" | "refund";
+            name?: string;
+            /**
+             * Format: int64
+             * @description signed, in the smallest unit of the currency of the order
+             */
+            net: number;
+            /** @enum {string} */
+            role: "credit" | "silent" | "void";
+        };
+        SaleJudgment: {
+            assists: components["schemas"]["SaleCandidate"][] | null;
+            candidates: components["schemas"]["SaleCandidate"][] | null;
+            credited?: components["schemas"]["SaleCandidate"];
+            /** @description who followed up a wholly silent order */
+            followed?: components["schemas"]["SaleCandidate"];
+            /** @description who led up to the payment */
+            paid?: components["schemas"]["SaleCandidate"];
+            /** @enum {string} */
+            path: "own" | "placed" | "paid" | "silent_paid" | "followed" | "silent" | "unpaid";
+            /** @description who led up to the order */
+            placed?: components["schemas"]["SaleCandidate"];
+            /**
+             * Format: int64
+             * @description what dates the sale
+             */
+            sold_at?: number;
+            /** @enum {string} */
+            view: "own" | "d3" | "d7";
+        };
+        SaleShare: {
+            agent: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description hundredths of a percent
+             */
+            points: number;
+            role?: string;
+        };
+        SaleView: {
+            /** @description of reports */
+            base_currency: string;
+            /** @description of the order */
+            currency: string;
+            entries: components["schemas"]["SaleEntry"][] | null;
+            order: string;
+            /** Format: int64 */
+            paid_at?: number;
+            /** Format: int64 */
+            placed_at: number;
+            rules: components["schemas"]["Rules"];
+            /**
+             * Format: int64
+             * @description the version of the settings in force when the order was placed
+             */
+            settings_version: number;
+            shares: components["schemas"]["SaleShare"][] | null;
+            views: components["schemas"]["SaleJudgment"][] | null;
+            /** @description why it is no agent's: employee, flagged, sample */
+            void?: string;
+        };
         SaveMeInBody: {
             /** @enum {string} */
             lang: "zh-CN" | "en";
@@ -4849,6 +5337,10 @@ export interface components {
             calendars: components["schemas"]["Spec"][] | null;
             clock: string;
             closing_is_no_ask: boolean;
+            credit?: {
+                [key: string]: components["schemas"]["Rules"];
+            };
+            currency?: string;
             /** Format: int64 */
             cutoff_minutes: number;
             default_calendar: string;
@@ -4868,6 +5360,7 @@ export interface components {
             /** Format: int64 */
             pending_max_hours: number;
             policies: components["schemas"]["Policy"][] | null;
+            rates?: components["schemas"]["Rate"][] | null;
             regions?: {
                 [key: string]: string;
             };
@@ -4915,6 +5408,45 @@ export interface components {
             password: string;
             workspace: string;
             zone: string;
+        };
+        ShareSetup: {
+            shares: components["schemas"]["ShareView"][] | null;
+        };
+        ShareView: {
+            agent: string;
+            /**
+             * Format: int64
+             * @description hundredths of a percent
+             */
+            points: number;
+            /** @enum {string} */
+            role?: "" | "owner" | "presale" | "engineer";
+        };
+        ShopSetup: {
+            active: boolean;
+            name: string;
+        };
+        ShopView: {
+            active: boolean;
+            /** Format: int64 */
+            created_at: number;
+            id: string;
+            /** @description part of the address that orders are sent to; not secret */
+            key: string;
+            /**
+             * @description file: the order files of the store
+             * @enum {string}
+             */
+            kind: "api" | "file";
+            name: string;
+            /**
+             * Format: int64
+             * @description until when the secret before holds, too
+             */
+            old_until?: number;
+            /** @description shown once: what signs the orders */
+            secret?: string;
+            store: string;
         };
         Skill: {
             key: string;
@@ -5173,6 +5705,7 @@ export interface components {
             holder?: components["schemas"]["Key"];
             issue_type_label?: string;
             number?: string;
+            order_id?: string;
             /** Format: int64 */
             overrun_ms: number;
             provisional?: boolean;
@@ -10409,6 +10942,314 @@ export interface operations {
             };
         };
     };
+    "list-orders": {
+        parameters: {
+            query?: {
+                /** @description of this customer, whatever contacts he or she consists of */
+                contact?: string;
+                store?: string;
+                /** @description how the number, or the customer's e-mail address or name, begins */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "explain-order-credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "flag-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "share-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "save-plan": {
         parameters: {
             query?: never;
@@ -11663,6 +12504,317 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListShopViewBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddShopInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "save-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopSetup"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "renew-shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "take-orders": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description of the message; part of what is signed */
+                "webhook-id"?: string;
+                /** @description second of this try, within five minutes of now */
+                "webhook-timestamp"?: string;
+                /** @description v1, and the base64 of HMAC-SHA256 over id.timestamp.body; several are separated by spaces */
+                "webhook-signature"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommerceTaken"];
                 };
             };
             /** @description Unauthorized */

@@ -3,7 +3,8 @@
 // fractions, durations are milliseconds.
 import type { Schemas, Solid } from './client'
 
-export type Unit = 'count' | 'duration' | 'percent' | 'ratio' | 'score' | 'characters' | 'people' | 'money'
+/** Money is followed by its currency, as in money USD: its figures are in the smallest unit of that. */
+export type Unit = 'count' | 'duration' | 'percent' | 'ratio' | 'score' | 'characters' | 'people' | `money ${string}`
 /** Which way a metric wants to go: up is better, down is better, or neither. */
 export type Direction = 'up' | 'down' | ''
 export type Level = 'great' | 'good' | 'near' | 'miss' | 'alert' | ''

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
+  currencyOf,
   formatChange,
   formatCount,
   formatDayRange,
   formatDuration,
   formatFigure,
   formatLimit,
+  formatMark,
   formatMoment,
   formatPercent,
   formatTarget
@@ -55,11 +57,36 @@ describe('rates and counts', () => {
     expect(formatTarget(0.008, 'percent', 'down', 'zh-CN')).toBe('≤ 0.8%')
   })
   it('never prints a missing figure as zero', () => {
-    for (const unit of ['count', 'percent', 'duration', 'score', 'money', 'ratio', 'people'] as const) {
+    for (const unit of ['count', 'percent', 'duration', 'score', 'money USD', 'ratio', 'people'] as const) {
       expect(formatFigure(null, unit, 'zh-CN')).toBe('–')
       expect(formatFigure(undefined, unit, 'en')).toBe('–')
       expect(formatFigure(Number.NaN, unit, 'en')).toBe('–')
     }
+  })
+})
+
+describe('money', () => {
+  it.each([
+    [1_234_567, 'money USD', '12,345.67 USD'],
+    [-5, 'money USD', '-0.05 USD'],
+    [1_234_567, 'money JPY', '1,234,567 JPY'],
+    [1_234_567, 'money KWD', '1,234.567 KWD'],
+    [4114.2857, 'money EUR', '41.14 EUR'],
+    [0, 'money CNY', '0.00 CNY']
+  ] as const)('%d in %s', (value, unit, text) => {
+    expect(formatFigure(value, unit, 'zh-CN')).toBe(text)
+    expect(formatFigure(value, unit, 'en')).toBe(text)
+  })
+  it('has a side, a change and marks', () => {
+    expect(formatTarget(5_000_000, 'money USD', 'up', 'en')).toBe('≥ 50,000.00 USD')
+    expect(formatChange(11_000, 10_000, 'money USD', 'up', 'en')).toEqual({ text: '+10.0%', direction: 'up', tone: 'good' })
+    const usd = currencyOf('money USD')!
+    expect([formatMark(150_000, usd, 'en'), formatMark(150, usd, 'en')]).toEqual(['1,500 USD', '1.50 USD'])
+  })
+  it('is told apart from other units', () => {
+    expect(currencyOf('count')).toBeNull()
+    expect(currencyOf(undefined)).toBeNull()
+    expect(currencyOf('money JPY')).toEqual({ code: 'JPY', digits: 0 })
   })
 })
 

@@ -4,8 +4,8 @@ import type { Locale } from './i18n'
 
 export const none = '–'
 
-/** What a figure is, as the metric catalogue names it. */
-export type Unit = 'count' | 'percent' | 'duration' | 'score' | 'money' | 'ratio' | 'characters' | 'people'
+/** What a figure is, as the metric catalogue names it; money is followed by its currency, as in money USD. */
+export type Unit = 'count' | 'percent' | 'duration' | 'score' | 'ratio' | 'characters' | 'people' | `money ${string}`
 
 type Figure = number | null | undefined
 
@@ -57,8 +57,31 @@ export function formatPercent(fraction: Figure, locale: Locale, digits = 1): str
   return `${formatCount(fraction * 100, locale, digits)}%`
 }
 
+const wholes = ['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF']
+const thousandths = ['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']
+
+/** The currency of a unit of money and how many decimals it has; null for other units. The browser's own table differs for some. */
+export function currencyOf(unit: Unit | undefined): { code: string; digits: number } | null {
+  if (!unit?.startsWith('money ')) return null
+  const code = unit.slice('money '.length)
+  return { code, digits: wholes.includes(code) ? 0 : thousandths.includes(code) ? 3 : 2 }
+}
+
+/** 12,345.67 USD for 1234567, 1,234 JPY for 1234: amounts come in the smallest unit of their currency. */
+export function formatMoney(minor: Figure, currency: { code: string; digits: number }, locale: Locale, digits = currency.digits): string {
+  if (missing(minor)) return none
+  return `${formatCount(minor / 10 ** currency.digits, locale, digits)} ${currency.code}`.trim()
+}
+
+/** A mark of an axis: without decimals where it needs none. */
+export function formatMark(minor: number, currency: { code: string; digits: number }, locale: Locale): string {
+  return formatMoney(minor, currency, locale, Math.round(minor) % 10 ** currency.digits === 0 ? 0 : currency.digits)
+}
+
 /** Any figure by its unit. */
 export function formatFigure(value: Figure, unit: Unit, locale: Locale): string {
+  const currency = currencyOf(unit)
+  if (currency) return formatMoney(value, currency, locale)
   switch (unit) {
     case 'duration':
       return formatDuration(value, locale)
@@ -66,7 +89,6 @@ export function formatFigure(value: Figure, unit: Unit, locale: Locale): string 
       return formatPercent(value, locale)
     case 'score':
     case 'ratio':
-    case 'money':
       return formatCount(value, locale, 2)
     default:
       return formatCount(value, locale)
@@ -103,7 +125,7 @@ export interface Change {
  */
 export function formatChange(now: Figure, before: Figure, unit: Unit, better: Better, locale: Locale): Change | null {
   if (missing(now) || missing(before)) return null
-  const step = { duration: 1000, percent: 0.001, score: 0.01, ratio: 0.01, money: 0.01, count: 1, characters: 1, people: 1 }[unit]
+  const step = unit === 'duration' ? 1000 : unit === 'percent' ? 0.001 : unit === 'score' || unit === 'ratio' ? 0.01 : 1
   const relative = unit !== 'duration' && unit !== 'percent' && unit !== 'score'
   if (relative && before === 0) return null
   const moved = Math.round(now / step) - Math.round(before / step)

@@ -18,12 +18,12 @@ export type Leaves<T> = {
 type Tree = { [key: string]: string | Tree }
 type Module = { default: Tree }
 
-const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**', '!/src/shell/{alarm,errors,palette}/**'], { eager: true })
+const eager = import.meta.glob<Module>(['/src/**/messages.zh-CN.ts', '!/src/features/{account,accounts,audit,channels,credit,hours,imports,inbox,metrics,myday,orders,people,readiness,shops,sla,surveys,wall,webhooks,welcome}/**', '!/src/features/report/later/**', '!/src/shared/{acts,order,talk}/**', '!/src/shell/{alarm,errors,palette}/**'], { eager: true })
 const lazy: Record<Exclude<Locale, 'zh-CN'>, Record<string, () => Promise<Module>>> = {
-  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{accounts,audit,channels,hours,imports,inbox,metrics,myday,people,sla,surveys,wall,webhooks}/**', '!/src/shared/{acts,talk}/**', '!/src/shell/{alarm,errors,palette}/**'])
+  en: import.meta.glob<Module>(['/src/**/messages.en.ts', '!/src/features/{account,accounts,audit,channels,credit,hours,imports,inbox,metrics,myday,orders,people,readiness,shops,sla,surveys,wall,webhooks,welcome}/**', '!/src/features/report/later/**', '!/src/shared/{acts,order,talk}/**', '!/src/shell/{alarm,errors,palette}/**'])
 }
 
-/** Texts that came with their feature: how to read the other languages. */
+/** Texts that came with their feature, or with a part of it: how to read the other languages. */
 const brought = new Map<string, Record<Exclude<Locale, 'zh-CN'>, () => Promise<Module>>>()
 
 function namespaceOf(path: string): string {
@@ -58,7 +58,7 @@ async function load(locale: Locale): Promise<void> {
   const modules = await Promise.all(files.map(([, read]) => read()))
   const tree: Tree = {}
   modules.forEach((mod, i) => (tree[namespaceOf(files[i]![0])] = mod.default))
-  await Promise.all([...brought].map(async ([namespace, read]) => (tree[namespace] = (await read[locale]()).default)))
+  await Promise.all([...brought].map(async ([namespace, read]) => (tree[namespace] = { ...(tree[namespace] as Tree | undefined), ...(await read[locale]()).default })))
   i18n.global.setLocaleMessage(locale, tree)
   loaded.add(locale)
 }

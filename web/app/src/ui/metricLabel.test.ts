@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { metricFormula, metricLabel, paramText } from './metricLabel'
+import { givenIn, metricFormula, metricLabel, paramText } from './metricLabel'
 
 describe('names with parameters', () => {
   const rate = { label: '{x}回复率', params: [{ name: 'x', default: '180', unit: 's' }] }
@@ -11,6 +11,9 @@ describe('names with parameters', () => {
   it('says the parameter in the formula too', () => {
     const metric = { formula: 'X 内得到客服回复的轮次;未满 X 的不计', params: rate.params }
     expect(metricFormula(metric, 'zh-CN')).toBe('3分钟 内得到客服回复的轮次;未满 3分钟 的不计')
+    const paid = { formula: 'd 天内付款的询单人数 ÷ d 天内下单的询单人数', params: [{ name: 'd', default: '7', unit: 'd' }] }
+    expect(metricFormula(paid, 'zh-CN')).toBe('7 天内付款的询单人数 ÷ 7 天内下单的询单人数')
+    expect(metricFormula({ ...paid, formula: 'who paid within d days' }, 'en', givenIn('consult_pay_rate(d=3):n'))).toBe('who paid within 3 days')
     expect(metricFormula({ formula: 'X-rays', params: [] }, 'en')).toBe('X-rays')
   })
   it('leaves other names alone', () => expect(metricLabel({ label: '接待量', params: [] }, 'zh-CN')).toBe('接待量'))

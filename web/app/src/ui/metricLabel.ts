@@ -17,10 +17,18 @@ export function paramText(value: string, unit: string | undefined, locale: Local
   return value
 }
 
-/** A metric's formula, the X in it being the parameter at its default: "within X" reads "within 3m". */
+/** The parameters that a reference such as consult_pay_rate(d=3) sets. */
+export function givenIn(ref: string): Record<string, string> {
+  return Object.fromEntries([...ref.matchAll(/(\w+)=(\w+)/g)].map((m) => [m[1]!, m[2]!]))
+}
+
+/** A metric's formula, a parameter in it being as given or at its default: "within X" reads "within 3m", "within d days" reads "within 7 days". */
 export function metricFormula(metric: { formula: string; params: readonly Param[] }, locale: Locale, given: Record<string, string> = {}): string {
-  const x = metric.params.find((p) => p.name === 'x')
-  return x ? metric.formula.replace(/\bX\b/g, paramText(given['x'] ?? x.default, x.unit, locale)) : metric.formula
+  return metric.params.reduce((text, p) => {
+    const value = given[p.name] ?? p.default
+    if (p.name === 'x') return text.replace(/\bX\b/g, paramText(value, p.unit, locale))
+    return p.unit === 'd' ? text.replace(new RegExp(`\\b${p.name} (天|days)`, 'g'), `${value} $1`) : text
+  }, metric.formula)
 }
 
 /** A metric's name with its parameters at their defaults: {x}回复率 reads 3分钟回复率. */

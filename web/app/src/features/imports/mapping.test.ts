@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Mapping } from '@/api/imports'
-import { byReason, choiceToRule, fileSize, ruleToChoice, withAgents } from './mapping'
+import type { Import, Mapping } from '@/api/imports'
+import { byReason, choiceToRule, columnsRead, fileSize, ruleToChoice, statusWords, withAgents, withColumn, withWord } from './mapping'
 
 const mapping = (agents: Mapping['agents'] = {}): Mapping => ({ version: 1, source: 'desk', grain: 'ticket', zone: 'UTC', columns: {}, agents })
 
@@ -36,5 +36,29 @@ describe('the result', () => {
   })
   it('prints sizes', () => {
     expect([900, 2048, 5 * 1024 * 1024].map(fileSize)).toEqual(['900 B', '2 KB', '5.0 MB'])
+  })
+})
+
+describe('orders', () => {
+  const orders = (columns: Mapping['columns']): Mapping => ({ version: 1, source: 'shop', grain: 'order', columns })
+  it('knows the columns that are read, joined ones too', () => {
+    expect([...columnsRead(orders({ order: { column: 'No' }, customer_name: { columns: ['First', 'Last'] }, currency: { const: 'EUR' } }))].filter(Boolean)).toEqual(['No', 'First', 'Last'])
+  })
+  it('lets a chosen column replace joined ones and keeps the rest of the rule', () => {
+    expect(withColumn({ columns: ['First', 'Last'], join: ' ' }, 'Name')).toEqual({ column: 'Name' })
+    expect(withColumn({ column: 'a', sum: true }, 'b')).toEqual({ column: 'b', sum: true })
+  })
+  it('lists the words of a status: those decided first, then what the preview shows', () => {
+    const data: Pick<Import, 'preview'> = { preview: [{ line: 2, cells: { payment_status: { raw: ' odd ', value: '' } } }, { line: 3, cells: { payment_status: { raw: 'paid', value: 'paid' } } }, { line: 4, cells: {} }] }
+    expect(statusWords(orders({ payment_status: { column: 'Status', map: { paid: 'paid' } } }), data, 'payment_status')).toEqual([
+      { word: 'paid', meaning: 'paid' },
+      { word: 'odd', meaning: '' }
+    ])
+  })
+  it('decides a word and leaves the others', () => {
+    expect(withWord(orders({ order: { column: 'No' }, payment_status: { column: 'S', map: { a: 'paid' } } }), 'payment_status', 'b', 'unpaid').columns).toEqual({
+      order: { column: 'No' },
+      payment_status: { column: 'S', map: { a: 'paid', b: 'unpaid' } }
+    })
   })
 })

@@ -1,5 +1,5 @@
 // What a person decides about a file before it is imported.
-import type { AgentRule, Import, Mapping } from '@/api/imports'
+import type { AgentRule, ColumnRule, Import, Mapping } from '@/api/imports'
 
 /** The choice in the list of agents, as text: id:…, as:… (another name of the same file), or new, left, bot. */
 export function ruleToChoice(rule: AgentRule | undefined): string {
@@ -43,4 +43,32 @@ export function fileSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`
+}
+
+/** What the words of an order's status can mean, in the order of a list. */
+export const statusMeanings = ['ignore', 'unpaid', 'partially_paid', 'paid', 'cancelled', 'partially_refunded', 'refunded'] as const
+export type StatusMeaning = (typeof statusMeanings)[number]
+
+/** The rule with another column. Columns that were joined before give way to it. */
+export function withColumn(rule: ColumnRule | undefined, column: string): ColumnRule {
+  const { columns: _joined, join: _by, ...rest } = rule ?? {}
+  return { ...rest, column }
+}
+
+/** The columns that a mapping reads. */
+export function columnsRead(mapping: Mapping): Set<string> {
+  return new Set(Object.values(mapping.columns ?? {}).flatMap((rule) => [rule.column ?? '', ...((rule['columns'] as string[] | undefined) ?? [])]))
+}
+
+/** The words of a status column: those the mapping knows and those of the preview, each with its meaning ('' when nobody said). */
+export function statusWords(mapping: Mapping, data: Pick<Import, 'preview'>, field: string): { word: string; meaning: string }[] {
+  const map = (mapping.columns?.[field]?.['map'] ?? {}) as Record<string, string>
+  const seen = data.preview.map((row) => row.cells[field]?.raw.trim() ?? '').filter(Boolean)
+  return [...new Set([...Object.keys(map), ...seen])].map((word) => ({ word, meaning: map[word] ?? '' }))
+}
+
+/** The mapping with one word of a status decided. */
+export function withWord(mapping: Mapping, field: string, word: string, meaning: string): Mapping {
+  const rule = mapping.columns?.[field] ?? {}
+  return { ...mapping, columns: { ...mapping.columns, [field]: { ...rule, map: { ...(rule['map'] as Record<string, string> | undefined), [word]: meaning } } } }
 }

@@ -7,6 +7,8 @@ describe('typed targets', () => {
     [0.82, 'percent', '82'],
     [0.008, 'percent', '0.8'],
     [4.5, 'score', '4.5'],
+    [5_000_050, 'money USD', '50000.5'],
+    [50_000, 'money JPY', '50000'],
     [null, 'percent', '']
   ] as const)('%s %s is shown and read back', (stored, unit, text) => {
     expect(toInput(stored, unit)).toBe(text)
@@ -20,5 +22,6 @@ describe('typed targets', () => {
     expect(unitMark('duration', '秒')).toBe('秒')
     expect(unitMark('percent', '秒')).toBe('%')
     expect(unitMark('score', '秒')).toBe('')
+    expect(unitMark('money USD', '秒')).toBe('USD')
   })
 })

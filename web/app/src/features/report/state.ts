@@ -7,7 +7,7 @@ import { presets, type Preset } from '@/shared/figures/period'
 export const filterDims = ['store', 'team', 'agent', 'channel', 'region', 'country', 'language', 'issue_type', 'seniority', 'employment', 'tag', 'priority'] as const
 export type FilterDim = (typeof filterDims)[number]
 
-export const tabs = ['agents', 'timeouts', 'issues', 'channels', 'matrix', 'hours'] as const
+export const tabs = ['agents', 'timeouts', 'issues', 'channels', 'sales', 'matrix', 'hours'] as const
 export type Tab = (typeof tabs)[number]
 
 export const views = ['overview', 'daily', 'weekly', 'monthly', 'quarterly', 'niche', 'issues'] as const

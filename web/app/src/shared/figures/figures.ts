@@ -8,12 +8,13 @@ export function cellText(cell: Cell | null | undefined, unit: Unit | undefined):
   return formatFigure(cell?.value ?? null, unit ?? 'count', getLocale())
 }
 
-const reasons = ['no_data', 'few_agents', 'needs_messages', 'needs_stamps', 'needs_identity', 'needs_assignment', 'needs_status', 'needs_ratings'] as const
+const reasons = ['no_data', 'no_rate', 'few_agents', 'needs_messages', 'needs_stamps', 'needs_identity', 'needs_assignment', 'needs_status', 'needs_ratings'] as const
 
 /** Why a figure is missing. */
 export function reasonText(cell: Cell | null | undefined): string {
   if (!cell || cell.value !== null) return ''
   const reason = reasons.find((r) => r === cell.reason)
+  if (reason === 'no_rate') return tf('reasons.no_rate', { n: cell.unrated ?? 0 })
   return reason ? tf(`reasons.${reason}`) : cell.reason ? tf('reasons.other') : tf('reasons.no_data')
 }
 

@@ -5,6 +5,7 @@ const en: Deep<typeof zh> = {
   reasons: {
     few_agents: 'Fewer than 4 agents: the figure would be somebody’s',
     no_data: 'No conversation in this range can be measured',
+    no_rate: '{n} without a rate: no sum',
     needs_messages: 'Needs single messages',
     needs_stamps: 'Needs time stamps',
     needs_identity: 'Needs to know the customer',
@@ -13,6 +14,7 @@ const en: Deep<typeof zh> = {
     needs_ratings: 'Needs ratings',
     other: 'Cannot be worked out now'
   },
+  noRate: 'no rate',
   level: { great: 'excellent', good: 'on target', near: 'near target', miss: 'off target', alert: 'alert' }
 }
 export default en

@@ -85,6 +85,10 @@ const en: Deep<typeof zh> = {
     hook_off: 'This webhook is off; switch it on first.',
     hook_not_found: 'There is no such webhook.',
     channel_hook: 'This webhook belongs to a channel; switch it off instead.',
+    no_credit: 'This order has no credit: it is a test, or has not arrived yet.',
+    order_not_found: 'There is no such order, or you cannot see it.',
+    too_many_shops: 'There are too many shops.',
+    bad_sum: 'The shares have to make 100%.',
     internal: 'Something went wrong on the server; its log has the details.',
     bad_request: 'Something is missing or not written correctly.'
   }

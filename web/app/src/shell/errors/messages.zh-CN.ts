@@ -82,6 +82,10 @@ export default {
     hook_off: '这个 Webhook 已停用,请先启用。',
     hook_not_found: '没有找到这个 Webhook。',
     channel_hook: '这是渠道的 Webhook,不能删除,可以停用。',
+    no_credit: '这笔订单不参与归属:它是测试订单,或者还没有同步过来。',
+    order_not_found: '没有找到这笔订单,或者你看不到它。',
+    too_many_shops: '订单来源太多了。',
+    bad_sum: '分成合计要等于 100%。',
     internal: '服务器出了问题,日志里有详情。',
     bad_request: '提交的内容不完整或写法不对。'
   }

@@ -1,0 +1,53 @@
+export default {
+  title: '订单归属与汇率',
+  text: '订单算给哪位客服,金额折算成什么币种。改动存为新版本,订单按下单时生效的版本判定。',
+  currency: '报表币种',
+  currencyText: '客服销售额等金额折算成这个币种显示。',
+  currencyChanged: '汇率是相对 {old} 的,换币种后请一并更新汇率表。',
+  rules: '归属规则',
+  everywhere: '所有站点(默认)',
+  own: '单独设置',
+  addFor: '给「{store}」单独设置',
+  add: '为某个站点单独设置',
+  remove: '改回默认规则',
+  edit: '展开「{name}」的规则',
+  judge: '判定规则',
+  judges: { placed: '下单判定', placed_first: '下单优先判定', paid: '付款判定' },
+  judgeText: {
+    placed: '下单前最后接待的客服,日期算下单那天;静默下单不算给客服。',
+    placed_first: '下单前最后接待的客服;静默下单时,算给付款前最后接待的客服。',
+    paid: '付款前最后接待的客服,日期算付款那天。'
+  },
+  tie: '多人接待时算给',
+  ties: { latest: '最后接待的', rounds: '答复轮次最多的' },
+  fields: {
+    window_h: '下单时间窗(小时)', pay_window_h: '付款时间窗(小时)', aftersale_days: '售后期(天)', follow_up_min: '全静默跟进(分钟)', chase_guard_min: '静默催付保护(分钟)',
+    min_customer_messages: '客户至少发过(条)', min_forward_messages: '转出前至少发过(条)'
+  },
+  help: {
+    window_h: '下单前多久内的回复才算。', pay_window_h: '付款前多久内的回复才算。', aftersale_days: '付款后这么多天内、没有说明事由的会话,视为谈之前的订单。',
+    follow_up_min: '下单付款都没有客服参与时,付款后多久内联系算跟进;0 为关闭。', chase_guard_min: '静默下单后多久内催付、客户没有回应的不算;0 为关闭。',
+    min_customer_messages: '少于这个数的会话不算接待。', min_forward_messages: '把会话转出的客服,少于这个数不算;0 为不限制。'
+  },
+  days: '= {n} 天',
+  presale: '只算售前:谈之前订单的会话不算',
+  followPays: '全静默跟进计入客服销售额',
+  range: '填 {least} 到 {most} 的整数',
+  summary: '{judge} · {tie} · 时间窗 {window} 小时',
+  rates: '汇率表',
+  ratesText: '1 单位外币值多少 {currency},从那一天起生效,直到下一行。没有汇率的金额不折算,报表里会标出来,不会按 1:1 计算。',
+  rateCurrency: '币种',
+  rateFrom: '从哪天起',
+  rate: '汇率',
+  rateMeans: '1 {from} = {rate} {to}',
+  rateAdd: '添加一行',
+  rateRemove: '删除这一行',
+  noRates: '还没有汇率。所有订单都是 {currency} 时不需要填。',
+  paste: '从 Excel 粘贴',
+  pasteText: '每行一个:币种、月份或日期、汇率;也可以第一行是币种、每列一个币种。同一天的会被替换。',
+  pasteExample: 'EUR\t2026-11\t1.0832',
+  pasteRead: '读到 {n} 行',
+  pasteBad: '{n} 行没有读懂:{lines}',
+  pasteUse: '加入 {n} 行',
+  problems: { currency: '币种是三个大写字母', own: '这就是报表币种', from: '日期不对', rate: '要大于 0,例如 1.0832', twice: '这一天已有一行' }
+}

@@ -1,0 +1,7 @@
+import { bring, messagesOf } from '@/ui/i18n'
+import zh from './messages.zh-CN'
+
+export const t = messagesOf<typeof zh>('shops')
+
+/** Resolves when the texts of this feature are there. */
+export const texts = () => bring('shops', zh, { en: () => import('./messages.en') })
