@@ -19,8 +19,8 @@ type MetricInfo struct {
 	Short      string       `json:"short"`
 	Formula    string       `json:"formula"`
 	Exclusions string       `json:"exclusions"`
-	Sums       string       `json:"sums" doc:"how the agents' rows relate to the total"`
-	Cohort     string       `json:"cohort" doc:"what puts a row into the period"`
+	Sums       string       `json:"sums,omitempty" doc:"how the agents' rows relate to the total; with one metric only"`
+	Cohort     string       `json:"cohort,omitempty" doc:"what puts a row into the period; with one metric only"`
 	Kind       string       `json:"kind"`
 	Unit       string       `json:"unit"`
 	Currency   string       `json:"currency,omitempty" doc:"of money, ISO 4217; amounts are in its smallest unit"`
@@ -84,7 +84,9 @@ func (a *API) metrics(ctx context.Context, _ *empty) (*list[MetricInfo], error) 
 	}
 	var out []MetricInfo
 	for _, d := range a.Catalogue.All() {
-		out = append(out, a.metricInfo(d, currency, lang(ctx)))
+		info := a.metricInfo(d, currency, lang(ctx))
+		info.Sums, info.Cohort = "", "" // every page loads this list, and only the page of a metric shows them
+		out = append(out, info)
 	}
 	return items(out, nil)
 }

@@ -21,23 +21,38 @@ const (
 func (s *Service) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
-	work.Go(func() { s.every(ctx, deliverEvery, "alerts could not be sent and will be tried again", s.Deliver) })
-	s.every(ctx, lookEvery, "the floor could not be watched and will be looked at again", s.Round)
+	work.Go(func() {
+		s.every(ctx, deliverEvery, false, "alerts could not be sent and will be tried again", s.Deliver)
+	})
+	s.every(ctx, lookEvery, true, "the floor could not be watched and will be looked at again", s.Round)
 	return nil
 }
 
-func (s *Service) every(ctx context.Context, pause time.Duration, trouble string, do func(context.Context) error) {
-	ticker := time.NewTicker(pause)
-	defer ticker.Stop()
+// Where tens of thousands wait, looking at them every second would be most of what the server does: before the next look lies so many times as long as
+// the last one took, but not longer than that.
+const (
+	restTimes = 30
+	restMost  = 20 * time.Second
+)
+
+func (s *Service) every(ctx context.Context, pause time.Duration, look bool, trouble string, do func(context.Context) error) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-ticker.C:
+		case <-timer.C:
 		}
+		began := s.clock.Now()
 		if err := do(ctx); err != nil && ctx.Err() == nil {
 			s.log.Error(trouble, "err", err)
 		}
+		rest := pause
+		if look {
+			rest = max(pause, min(restTimes*s.clock.Now().Sub(began), restMost))
+		}
+		timer.Reset(rest)
 	}
 }
 

@@ -4666,8 +4666,8 @@ export interface components {
         MetricInfo: {
             clock: string;
             code: string;
-            /** @description what puts a row into the period */
-            cohort: string;
+            /** @description what puts a row into the period; with one metric only */
+            cohort?: string;
             /** @description whom a row counts for */
             credit: string;
             /** @description of money, ISO 4217; amounts are in its smallest unit */
@@ -4688,8 +4688,8 @@ export interface components {
             presets: string[] | null;
             short: string;
             stats: string[] | null;
-            /** @description how the agents' rows relate to the total */
-            sums: string;
+            /** @description how the agents' rows relate to the total; with one metric only */
+            sums?: string;
             unit: string;
             /** Format: int64 */
             version: number;
