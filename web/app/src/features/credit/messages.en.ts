@@ -38,7 +38,7 @@ const en: Deep<typeof zh> = {
   range: 'A whole number from {least} to {most}',
   summary: '{judge} · {tie} · window {window} h',
   rates: 'Exchange rates',
-  ratesText: 'What one unit is worth in {currency}, from the day on, until the next line. Amounts without a rate are not converted and marked in reports, never 1:1.',
+  ratesText: 'What one unit is worth in {currency}, from the day on, until the next line, for 45 days at most. Amounts without a rate are not converted and marked in reports, never 1:1.',
   rateCurrency: 'Currency',
   rateFrom: 'From',
   rate: 'Rate',

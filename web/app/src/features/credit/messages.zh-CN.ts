@@ -35,7 +35,7 @@ export default {
   range: '填 {least} 到 {most} 的整数',
   summary: '{judge} · {tie} · 时间窗 {window} 小时',
   rates: '汇率表',
-  ratesText: '1 单位外币值多少 {currency},从那一天起生效,直到下一行。没有汇率的金额不折算,报表里会标出来,不会按 1:1 计算。',
+  ratesText: '1 单位外币值多少 {currency},从那一天起生效,直到下一行,最多 45 天。没有汇率的金额不折算,报表里会标出来,不会按 1:1 计算。',
   rateCurrency: '币种',
   rateFrom: '从哪天起',
   rate: '汇率',
