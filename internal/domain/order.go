@@ -1,5 +1,7 @@
 package domain
 
+import "math/big"
+
 // The kinds of event that tell of orders. They belong to a contact and to no conversation; the fold finds out which conversation sold.
 const (
 	EventOrderPlaced    EventKind = "order.placed"
@@ -140,6 +142,18 @@ func (OrderMarked) EventKind() EventKind { return EventOrderMarked }
 
 // EventKind implements EventData.
 func (OrderShared) EventKind() EventKind { return EventOrderShared }
+
+// Proportion is amount × part ÷ whole, rounded half to even; of nothing it is nothing. None of the three is negative.
+func Proportion(amount, part, whole int64) int64 {
+	if whole == 0 {
+		return 0
+	}
+	q, m := new(big.Int).QuoRem(new(big.Int).Mul(big.NewInt(amount), big.NewInt(part)), big.NewInt(whole), new(big.Int))
+	if c := m.Lsh(m, 1).Cmp(big.NewInt(whole)); c > 0 || c == 0 && q.Bit(0) == 1 {
+		q.Add(q, big.NewInt(1))
+	}
+	return q.Int64()
+}
 
 // MinorDigits is how many decimals the smallest unit of a currency has (ISO 4217).
 func MinorDigits(currency string) int {

@@ -73,7 +73,7 @@ func New(h History) (*Folder, error) {
 	if f.location, err = time.LoadLocation(newest.Zone); err != nil {
 		return nil, err
 	}
-	f.currency = cmp.Or(newest.Currency, DefaultCurrency)
+	f.currency = newest.ReportCurrency()
 	if f.rates, err = compileRates(newest); err != nil {
 		return nil, err
 	}

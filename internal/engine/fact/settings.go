@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"time"
 
 	"kefu/internal/domain"
@@ -50,6 +51,9 @@ type Settings struct {
 
 // DefaultCurrency is the currency of reports until somebody chooses another.
 const DefaultCurrency = "USD"
+
+// ReportCurrency is the currency of reports, ISO 4217.
+func (s Settings) ReportCurrency() string { return cmp.Or(s.Currency, DefaultCurrency) }
 
 // Timeout is one line of the 响应超时 thresholds. Empty fields match everything; more specific lines win in the order country, region,
 // channel, channel kind.

@@ -1,7 +1,6 @@
 package commerce
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 
@@ -38,16 +37,4 @@ func shortened(s string) string {
 		return strings.ToValidUTF8(s[:40], "") + "…"
 	}
 	return s
-}
-
-// proportion is amount × part ÷ whole, rounded half to even; of nothing it is nothing.
-func proportion(amount, part, whole int64) int64 {
-	if whole == 0 {
-		return 0
-	}
-	q, m := new(big.Int).QuoRem(new(big.Int).Mul(big.NewInt(amount), big.NewInt(part)), big.NewInt(whole), new(big.Int))
-	if c := m.Lsh(m, 1).Cmp(big.NewInt(whole)); c > 0 || c == 0 && q.Bit(0) == 1 {
-		q.Add(q, big.NewInt(1))
-	}
-	return q.Int64()
 }

@@ -174,7 +174,7 @@ func TestProportion(t *testing.T) {
 	for whole := int64(1); whole <= 12; whole++ {
 		for part := int64(0); part <= whole; part++ {
 			for amount := int64(0); amount <= 30; amount++ {
-				got := proportion(amount, part, whole)
+				got := domain.Proportion(amount, part, whole)
 				off := new(big.Rat).Sub(big.NewRat(amount*part, whole), big.NewRat(got, 1))
 				off.Abs(off)
 				if c := off.Cmp(big.NewRat(1, 2)); c > 0 || c == 0 && got%2 != 0 {

@@ -123,9 +123,12 @@ func (s *Service) putShop(ctx context.Context, shop Shop, set ShopSetup) (Shop, 
 	return shop, s.store.SaveShop(ctx, shop)
 }
 
+// FileShopID is the id of the shop that the order files of a store belong to.
+func FileShopID(store domain.ID) domain.ID { return domain.HashID("file-shop", store.String()) }
+
 // FileShop returns the shop that the order files of a store belong to, and makes it when the first one comes.
 func (s *Service) FileShop(ctx context.Context, store domain.ID) (Shop, error) {
-	shop := Shop{ID: domain.HashID("file-shop", store.String()), Store: store, Kind: KindFile, Name: "CSV", Active: true}
+	shop := Shop{ID: FileShopID(store), Store: store, Kind: KindFile, Name: "CSV", Active: true}
 	known, err := s.store.Shop(ctx, shop.ID)
 	if domain.KindOf(err) != domain.KindNotFound {
 		return known, err

@@ -188,7 +188,7 @@ func (b *batch) one(tx Tx, o Order) (refused, err error) {
 	if refused != nil {
 		return refused, nil
 	}
-	r, found, err := tx.Hold(domain.HashID("order", b.shop.ID.String(), o.External), b.shop)
+	r, found, err := tx.Hold(orderID(b.shop, o.External), b.shop)
 	if found && !b.shop.Kind.live() {
 		o = restated(o, r.Order)
 	}

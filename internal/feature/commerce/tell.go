@@ -9,6 +9,11 @@ import (
 	"kefu/internal/domain"
 )
 
+// orderID is the id of an order: the same whenever its shop tells of it.
+func orderID(shop Shop, external string) domain.ID {
+	return domain.HashID("order", shop.ID.String(), external)
+}
+
 // told is one thing that happened to an order. Key tells those of one order apart: of what is told twice under one key the later holds.
 type told struct {
 	key  string
@@ -121,7 +126,7 @@ func (o *Order) refundNets() []int64 {
 		case r.entry.Net != nil:
 			net = *r.entry.Net
 		case back < o.Total:
-			net = proportion(r.entry.Amount, o.Net, o.Total)
+			net = domain.Proportion(r.entry.Amount, o.Net, o.Total)
 		}
 		net = min(net, left)
 		left -= net

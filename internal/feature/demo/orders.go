@@ -128,12 +128,9 @@ func (t *till) between(lo, hi time.Duration) time.Duration {
 func (g *generator) buyer(sc *scene) commerce.Customer {
 	id := "demo-" + sc.contact.ID.String()
 	sc.contact.Identifiers = append(sc.contact.Identifiers[:len(sc.contact.Identifiers):len(sc.contact.Identifiers)],
-		domain.Identifier{Kind: "shop:" + ShopID(sc.lane.store).String(), Value: id})
+		domain.Identifier{Kind: "shop:" + commerce.FileShopID(sc.lane.store).String(), Value: id})
 	return commerce.Customer{External: id, Name: sc.contact.Name}
 }
-
-// ShopID is the shop that the simulated orders of a store belong to.
-func ShopID(store domain.ID) domain.ID { return domain.HashID("file-shop", store.String()) }
 
 func (g *generator) sell(sc *scene, number string, placed domain.Instant, h habit) {
 	if placed > g.p.Until {
@@ -263,7 +260,7 @@ func partOf(amount int64, part float64) int64 { return int64(math.Round(float64(
 
 // Events are what the order becomes in the log.
 func (b Bought) Events() []domain.Event {
-	return commerce.Told(commerce.Shop{ID: ShopID(b.Store), Store: b.Store, Kind: commerce.KindFile}, b.Contact, b.Order)
+	return commerce.Told(commerce.Shop{ID: commerce.FileShopID(b.Store), Store: b.Store, Kind: commerce.KindFile}, b.Contact, b.Order)
 }
 
 // Log is everything of a part that happened, orders included.

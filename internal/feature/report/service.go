@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -93,7 +92,7 @@ func (s *Service) Currency(ctx context.Context) (string, error) {
 }
 
 // currency is that of the reports.
-func (f frame) currency() string { return cmp.Or(f.settings.Currency, fact.DefaultCurrency) }
+func (f frame) currency() string { return f.settings.ReportCurrency() }
 
 func (f frame) day(at domain.Instant) string {
 	return at.Time().In(f.zone).Add(-time.Duration(f.settings.CutoffMinutes) * time.Minute).Format(time.DateOnly)

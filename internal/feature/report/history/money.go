@@ -1,7 +1,6 @@
 package history
 
 import (
-	"math/bits"
 	"strconv"
 	"strings"
 	"unicode"
@@ -182,19 +181,6 @@ func minor(amount, currency string) (int64, bool) {
 	}
 	v, err := strconv.ParseInt(whole+frac+strings.Repeat("0", digits-len(frac)), 10, 64)
 	return v, err == nil
-}
-
-// share is the part a/b of v, rounded half to even; v, a and b are not negative and a is not larger than b.
-func share(v, a, b int64) int64 {
-	if b == 0 {
-		return 0
-	}
-	hi, lo := bits.Mul64(uint64(v), uint64(a))
-	q, r := bits.Div64(hi, lo, uint64(b))
-	if rest := uint64(b) - r; r > rest || r == rest && q%2 == 1 {
-		q++
-	}
-	return int64(q)
 }
 
 // currencies are the codes of ISO 4217 that people are paid in.

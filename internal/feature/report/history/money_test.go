@@ -3,6 +3,8 @@ package history
 import (
 	"math/big"
 	"testing"
+
+	"kefu/internal/domain"
 )
 
 func TestAmountsAreReadExactly(t *testing.T) {
@@ -76,7 +78,7 @@ func TestAmountsInTheSmallestUnit(t *testing.T) {
 func TestSharesAreRoundedHalfToEven(t *testing.T) {
 	for _, c := range [][4]int64{{2000, 10000, 12000, 1667}, {1, 1, 2, 0}, {3, 1, 2, 2}, {5, 1, 2, 2}, {7, 0, 9, 0}, {7, 9, 9, 7}, {0, 5, 9, 0}, {5, 0, 0, 0},
 		{1_000_000_000_000_000, 999_999_999_999_999, 1_000_000_000_000_000, 999_999_999_999_999}} {
-		if got := share(c[0], c[1], c[2]); got != c[3] {
+		if got := domain.Proportion(c[0], c[1], c[2]); got != c[3] {
 			t.Errorf("%d × %d / %d = %d, want %d", c[0], c[1], c[2], got, c[3])
 		}
 	}

@@ -245,10 +245,10 @@ func (g *gathering) goods(o *Order) {
 	}
 	// The tax is that of goods and shipping together; the part of the goods comes off.
 	whole := net + o.Shipping
-	part := share(min(o.Tax, whole), net, max(whole, 1))
+	part := domain.Proportion(min(o.Tax, whole), net, max(whole, 1))
 	o.Net = net - part
 	if o.List = list; net > 0 && list >= net {
-		o.List = o.Net + share(o.Net, list-net, net)
+		o.List = o.Net + domain.Proportion(o.Net, list-net, net)
 	}
 }
 
