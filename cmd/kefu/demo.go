@@ -60,10 +60,7 @@ func runDemo(ctx context.Context, s streams, args []string) error {
 		if n > 0 {
 			return domain.Conflict("not_empty", "%s holds %d events already; the demo fills an empty folder only", *p.data, n)
 		}
-		if err := seedDemo(ctx, s, a, o); err != nil {
-			return err
-		}
-		return a.rebuild(ctx, s)
+		return seedDemo(ctx, s, a, o)
 	}()
 	return errors.Join(err, a.close())
 }
@@ -91,6 +88,9 @@ func seedDemo(ctx context.Context, s streams, a *app, o demoOptions) error {
 	}
 	end, err := a.simulate(ctx, s, params)
 	if err != nil {
+		return err
+	}
+	if err := a.rebuild(ctx, s); err != nil { // whoever follows the log takes much longer for so much of it
 		return err
 	}
 	if err := a.live.adopt(ctx, end.open); err != nil {
